@@ -1,0 +1,5 @@
+/** A header contract on every response. */
+@NullMarked
+package dev.hardening.headers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+/** Rate limits with proven bounds. */
+module dev.hardening.ratelimit {
+  requires static org.jspecify;
+}
