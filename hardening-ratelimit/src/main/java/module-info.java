@@ -1,4 +1,12 @@
 /** Rate limits with proven bounds. */
 module dev.hardening.ratelimit {
+  exports dev.hardening.ratelimit;
+  exports dev.hardening.ratelimit.json;
+
   requires static org.jspecify;
+  requires com.github.benmanes.caffeine;
+  requires org.slf4j;
+
+  // Only dev.hardening.ratelimit.json uses it, and shows none of its types.
+  requires static com.fasterxml.jackson.databind;
 }

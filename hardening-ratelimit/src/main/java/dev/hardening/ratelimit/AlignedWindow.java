@@ -1,0 +1,41 @@
+package dev.hardening.ratelimit;
+
+/**
+ * Fixed windows at multiples of their length since the epoch.
+ *
+ * <p>Number all permits since the epoch: window {@code i} holds those from {@code i * limit} up to
+ * {@code (i + 1) * limit}. The state is the number of the next permit to be granted, never before
+ * the first one of the current window. So index and count are one number; it fits a long because a
+ * policy never grants more than one permit a nanosecond.
+ */
+record AlignedWindow(RateLimitPolicy policy, long limit, long window) implements WordAlgorithm {
+  @Override
+  public long charge(long state, long now, long cost) {
+    long first = now / window * limit;
+    long next = Math.max(state, first) + cost;
+    return next <= first + limit ? next : REFUSED;
+  }
+
+  @Override
+  public long remaining(long state, long now) {
+    long first = now / window * limit;
+    return Math.max(0, first + limit - Math.max(state, first));
+  }
+
+  @Override
+  public long retryAfter(long state, long now, long cost) {
+    long first = now / window * limit;
+    long next = Math.max(state, first) + cost;
+    return next <= first + limit ? 0 : untilWindow(Numbers.ceilDiv(next, limit) - 1, now);
+  }
+
+  @Override
+  public long resetAfter(long state, long now) {
+    long first = now / window * limit;
+    return state <= first ? 0 : untilWindow(Numbers.ceilDiv(state, limit), now);
+  }
+
+  private long untilWindow(long index, long now) {
+    return index * window - now;
+  }
+}

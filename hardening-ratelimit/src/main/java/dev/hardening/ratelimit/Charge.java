@@ -1,0 +1,20 @@
+package dev.hardening.ratelimit;
+
+/**
+ * One part of a request to a {@link MultiRateLimiter}: what to charge to which limit for whom.
+ *
+ * @param policy the name of one of the limiter's policies
+ * @param key for whom, non-empty
+ * @param permits the cost, at least 1
+ */
+public record Charge(String policy, String key, long permits) {
+  public Charge {
+    Keys.check(key);
+    Keys.checkPermits(permits);
+  }
+
+  /** A charge of one permit. */
+  public static Charge of(String policy, String key) {
+    return new Charge(policy, key, 1);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.hardening.ratelimit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Several limits over one timeline.
+ *
+ * <p>A request locks the stripes of all its (policy, key) pairs in ascending order, asks every
+ * limit, and charges them only when all have agreed. Cells are changed nowhere else, so between
+ * asking and charging nothing moves but evictions, and an evicted cell's successor is never fuller.
+ */
+final class InMemoryMultiRateLimiter implements MultiRateLimiter {
+  private static final int STRIPES = 1024;
+
+  private final List<RateLimitPolicy> policies;
+  private final Map<String, InMemoryRateLimiter> limiters = new HashMap<>();
+  private final Timeline timeline;
+  private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+
+  InMemoryMultiRateLimiter(List<RateLimitPolicy> policies, StoreOptions options) {
+    this.policies = policies;
+    this.timeline = options.timeline();
+    for (RateLimitPolicy policy : policies) {
+      Algorithm algorithm = Algorithm.of(policy);
+      limiters.put(
+          policy.name(),
+          new InMemoryRateLimiter(
+              algorithm, new CellStore(algorithm, options.maximumKeys), timeline));
+    }
+    Arrays.setAll(stripes, i -> new ReentrantLock());
+  }
+
+  @Override
+  public List<RateLimitPolicy> policies() {
+    return policies;
+  }
+
+  @Override
+  public MultiDecision tryAcquire(List<Charge> charges) {
+    return decide(charges, true);
+  }
+
+  @Override
+  public MultiDecision peek(List<Charge> charges) {
+    return decide(charges, false);
+  }
+
+  @Override
+  public void close() {
+    // Nothing was started: no thread, no connection.
+  }
+
+  private MultiDecision decide(List<Charge> charges, boolean charging) {
+    check(charges);
+    int[] order =
+        charges.stream().mapToInt(InMemoryMultiRateLimiter::stripe).sorted().distinct().toArray();
+    long now = timeline.now();
+    int locked = 0;
+    try {
+      for (; locked < order.length; locked++) {
+        stripes[order[locked]].lock();
+      }
+      MultiDecision asked = ask(charges, now, false);
+      return charging && asked.allowed() ? ask(charges, now, true) : asked;
+    } finally {
+      while (locked > 0) {
+        stripes[order[--locked]].unlock();
+      }
+    }
+  }
+
+  private MultiDecision ask(List<Charge> charges, long now, boolean charging) {
+    List<Decision> each = new ArrayList<>(charges.size());
+    for (Charge charge : charges) {
+      each.add(limiter(charge).decide(charge.key(), now, charge.permits(), charging));
+    }
+    return MultiDecision.of(each);
+  }
+
+  private void check(List<Charge> charges) {
+    if (charges.isEmpty()) {
+      throw PolicyChecks.wrong("charges", charges, "at least one");
+    }
+    Set<List<String>> seen = new HashSet<>();
+    for (Charge charge : charges) {
+      if (!seen.add(List.of(charge.policy(), charge.key()))) {
+        throw PolicyChecks.wrong("charges", charge, "each policy and key once");
+      }
+    }
+  }
+
+  private InMemoryRateLimiter limiter(Charge charge) {
+    InMemoryRateLimiter limiter = limiters.get(charge.policy());
+    if (limiter == null) {
+      throw PolicyChecks.wrong(
+          "policy",
+          charge.policy(),
+          "one of " + policies.stream().map(RateLimitPolicy::name).toList());
+    }
+    return limiter;
+  }
+
+  private static int stripe(Charge charge) {
+    int hash = 31 * charge.policy().hashCode() + charge.key().hashCode();
+    return (hash ^ hash >>> 16) & STRIPES - 1;
+  }
+}

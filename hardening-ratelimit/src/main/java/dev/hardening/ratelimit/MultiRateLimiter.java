@@ -1,0 +1,33 @@
+package dev.hardening.ratelimit;
+
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Several limits charged together, all or nothing: by address, by client and by endpoint, over a
+ * short and a long window.
+ *
+ * <p>A request names, for each limit that concerns it, the key and the cost. Either every limit
+ * grants its part and all are charged at one instant, or none is. A limit may be charged for
+ * several keys in one request, but not twice for the same key. All methods may be called from any
+ * thread.
+ */
+public interface MultiRateLimiter extends AutoCloseable {
+  /** Starts an in-memory limiter of these policies, whose names must differ. */
+  static MultiRateLimiterBuilder builder(Collection<? extends RateLimitPolicy> policies) {
+    return new MultiRateLimiterBuilder(policies);
+  }
+
+  /** The policies, in the order they were given. */
+  List<RateLimitPolicy> policies();
+
+  /** Charges all of it, or nothing when one limit refuses. */
+  MultiDecision tryAcquire(List<Charge> charges);
+
+  /** What {@link #tryAcquire(List)} would answer now; takes nothing. */
+  MultiDecision peek(List<Charge> charges);
+
+  /** Releases what this limiter started. Idempotent. */
+  @Override
+  void close();
+}

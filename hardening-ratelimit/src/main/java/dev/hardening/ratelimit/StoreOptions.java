@@ -1,0 +1,20 @@
+package dev.hardening.ratelimit;
+
+import java.time.Clock;
+import java.util.function.LongSupplier;
+
+/** What the builders of in-memory limiters have in common. */
+final class StoreOptions {
+  LongSupplier nanoClock = System::nanoTime;
+  Clock clock = Clock.systemUTC();
+  long maximumKeys = 100_000;
+
+  void maximumKeys(long maximumKeys) {
+    PolicyChecks.between("maximumKeys", maximumKeys, 1, Integer.MAX_VALUE);
+    this.maximumKeys = maximumKeys;
+  }
+
+  Timeline timeline() {
+    return new Timeline(nanoClock, clock);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.hardening.ratelimit;
+
+/**
+ * The sliding window of two counters: the previous window counts by the share of it still in view,
+ * rounded up.
+ *
+ * <p>So that the product of count and time stays within a long, time is counted in grains: 1
+ * nanosecond for windows up to 4.29 seconds, 14 for a minute, always {@code window / 2^32} rounded
+ * up.
+ */
+record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) implements ArrayAlgorithm {
+  private static final int INDEX = 0;
+  private static final int PREVIOUS = 1;
+  private static final int CURRENT = 2;
+
+  @Override
+  public long[] fresh() {
+    return new long[3];
+  }
+
+  @Override
+  public void advance(long[] state, long now) {
+    long index = now / window;
+    if (index > state[INDEX]) {
+      state[PREVIOUS] = index == state[INDEX] + 1 ? state[CURRENT] : 0;
+      state[CURRENT] = 0;
+      state[INDEX] = index;
+    }
+  }
+
+  @Override
+  public boolean fits(long[] state, long now, long cost) {
+    return cost <= remaining(state, now);
+  }
+
+  @Override
+  public long[] charge(long[] state, long now, long cost) {
+    state[CURRENT] += cost;
+    return state;
+  }
+
+  @Override
+  public long remaining(long[] state, long now) {
+    return Math.max(0, limit - state[CURRENT] - weighed(state[PREVIOUS], inView(state, now)));
+  }
+
+  @Override
+  public long retryAfter(long[] state, long now, long cost) {
+    if (fits(state, now, cost)) {
+      return 0;
+    }
+    long room = limit - state[CURRENT] - cost;
+    if (room >= 0) {
+      return end(state) - shareWithin(state[PREVIOUS], room) - now;
+    }
+    // Not before the next window, in which this one's count is the previous.
+    return end(state) + window - shareWithin(state[CURRENT], limit - cost) - now;
+  }
+
+  @Override
+  public long resetAfter(long[] state, long now) {
+    if (state[CURRENT] > 0) {
+      return end(state) + window - now;
+    }
+    return state[PREVIOUS] > 0 ? end(state) - now : 0;
+  }
+
+  private long end(long[] state) {
+    return (state[INDEX] + 1) * window;
+  }
+
+  /**
+   * Nanoseconds of the previous window in view: 1 to the whole window, also if time stepped back.
+   */
+  private long inView(long[] state, long now) {
+    return Math.min(window, end(state) - now);
+  }
+
+  private long grain() {
+    return Numbers.ceilDiv(window, 1L << 32);
+  }
+
+  private long weighed(long count, long inView) {
+    return Numbers.ceilDiv(
+        count * Numbers.ceilDiv(inView, grain()), Numbers.ceilDiv(window, grain()));
+  }
+
+  /** The longest view of a previous count that weighs no more than this. */
+  private long shareWithin(long count, long weight) {
+    if (count <= weight) {
+      return window;
+    }
+    return Math.min(window, weight * Numbers.ceilDiv(window, grain()) / count * grain());
+  }
+}

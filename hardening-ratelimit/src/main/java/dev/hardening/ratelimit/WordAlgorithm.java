@@ -1,0 +1,22 @@
+package dev.hardening.ratelimit;
+
+/** An algorithm whose whole state is one non-negative long; a fresh key's state is 0. */
+sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWindow {
+  /** The answer of {@link #charge} when the cost does not fit. */
+  long REFUSED = -1;
+
+  /** The state of a key that nobody has charged. */
+  long FRESH = 0;
+
+  /** The state after the cost, or {@link #REFUSED}; cost is at most the policy's maximum. */
+  long charge(long state, long now, long cost);
+
+  /** Permits of cost 1 that could be granted now. */
+  long remaining(long state, long now);
+
+  /** The time until this cost fits, 0 if it does now. */
+  long retryAfter(long state, long now, long cost);
+
+  /** The time until the state is as good as fresh, 0 if it is now. */
+  long resetAfter(long state, long now);
+}

@@ -1,0 +1,126 @@
+package dev.hardening.ratelimit.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in a JSON document: reads what is there, or refuses it by source, JSON pointer (RFC 6901)
+ * and expectation.
+ */
+final class JsonSource {
+  private final String source;
+  private final String pointer;
+  private final JsonNode node;
+
+  private JsonSource(String source, String pointer, JsonNode node) {
+    this.source = source;
+    this.pointer = pointer;
+    this.node = node;
+  }
+
+  /** The root of a document. */
+  static JsonSource parse(byte[] json, String source) throws IOException {
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    try {
+      return new JsonSource(source, "", mapper.readTree(json));
+    } catch (JsonProcessingException e) {
+      String place =
+          "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+      throw new MalformedJson(
+          source + ": " + place + ": " + e.getOriginalMessage() + " (expected: JSON)", e);
+    }
+  }
+
+  /** The names of an object's members, in order. */
+  List<String> names() {
+    if (!node.isObject()) {
+      throw expected("an object");
+    }
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** An object's member of that name, or null. */
+  @Nullable JsonSource optional(String name) {
+    if (!node.isObject()) {
+      throw expected("an object");
+    }
+    JsonNode member = node.get(name);
+    return member == null ? null : new JsonSource(source, pointerTo(name), member);
+  }
+
+  /** An object's member of that name. */
+  JsonSource required(String name) {
+    JsonSource member = optional(name);
+    if (member == null) {
+      throw wrong(pointerTo(name), "missing", "a value");
+    }
+    return member;
+  }
+
+  void requireOnly(String... known) {
+    for (String name : names()) {
+      if (!List.of(known).contains(name)) {
+        throw wrong(pointerTo(name), "unknown", "only " + String.join(", ", known));
+      }
+    }
+  }
+
+  boolean isArray() {
+    return node.isArray();
+  }
+
+  long integer(long least, long most) {
+    boolean integer = node.isIntegralNumber() && node.canConvertToLong();
+    if (!integer || node.longValue() < least || node.longValue() > most) {
+      throw expected("an integer from " + least + " to " + most);
+    }
+    return node.longValue();
+  }
+
+  boolean bool() {
+    if (!node.isBoolean()) {
+      throw expected("true or false");
+    }
+    return node.booleanValue();
+  }
+
+  String text() {
+    if (!node.isTextual()) {
+      throw expected("a string");
+    }
+    return node.textValue();
+  }
+
+  /** That what is here is not what it should be. */
+  MalformedJson expected(String what) {
+    return wrong(pointer, node.isMissingNode() ? "nothing" : node.toString(), what);
+  }
+
+  /** A refusal by what was made of this place, with the place in front. */
+  MalformedJson refused(IllegalArgumentException cause) {
+    return new MalformedJson(source + ": " + pointer + ": " + cause.getMessage(), cause);
+  }
+
+  private String pointerTo(String name) {
+    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+  }
+
+  private MalformedJson wrong(String place, String value, String expected) {
+    String at = place.isEmpty() ? "the document" : place;
+    return new MalformedJson(
+        source + ": " + at + ": " + value + " (expected: " + expected + ")", null);
+  }
+}
