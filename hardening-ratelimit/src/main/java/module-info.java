@@ -1,12 +1,17 @@
 /** Rate limits with proven bounds. */
 module dev.hardening.ratelimit {
   exports dev.hardening.ratelimit;
+  exports dev.hardening.ratelimit.http;
   exports dev.hardening.ratelimit.json;
+  exports dev.hardening.ratelimit.servlet;
 
-  requires static org.jspecify;
+  requires static transitive org.jspecify; // Its annotations stand in public signatures.
   requires com.github.benmanes.caffeine;
   requires org.slf4j;
 
   // Only dev.hardening.ratelimit.json uses it, and shows none of its types.
   requires static com.fasterxml.jackson.databind;
+
+  // Only dev.hardening.ratelimit.servlet uses it; RateLimitFilter is a jakarta.servlet.Filter.
+  requires static transitive jakarta.servlet;
 }

@@ -78,6 +78,26 @@ final class JsonSource {
     }
   }
 
+  /** An array's elements in order. */
+  List<JsonSource> elements() {
+    if (!node.isArray()) {
+      throw expected("an array");
+    }
+    List<JsonSource> elements = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      elements.add(new JsonSource(source, pointer + "/" + i, node.get(i)));
+    }
+    return elements;
+  }
+
+  /** A string, or an array of strings. */
+  List<String> texts() {
+    if (!node.isArray() && !node.isTextual()) {
+      throw expected("a string or an array of strings");
+    }
+    return node.isArray() ? elements().stream().map(JsonSource::text).toList() : List.of(text());
+  }
+
   boolean isArray() {
     return node.isArray();
   }
@@ -111,7 +131,7 @@ final class JsonSource {
 
   /** A refusal by what was made of this place, with the place in front. */
   MalformedJson refused(IllegalArgumentException cause) {
-    return new MalformedJson(source + ": " + pointer + ": " + cause.getMessage(), cause);
+    return new MalformedJson(source + ": " + at(pointer) + ": " + cause.getMessage(), cause);
   }
 
   private String pointerTo(String name) {
@@ -119,8 +139,11 @@ final class JsonSource {
   }
 
   private MalformedJson wrong(String place, String value, String expected) {
-    String at = place.isEmpty() ? "the document" : place;
     return new MalformedJson(
-        source + ": " + at + ": " + value + " (expected: " + expected + ")", null);
+        source + ": " + at(place) + ": " + value + " (expected: " + expected + ")", null);
+  }
+
+  private static String at(String pointer) {
+    return pointer.isEmpty() ? "the document" : pointer;
   }
 }

@@ -22,7 +22,7 @@ import java.util.Map;
  * {@code sliding_window} (also when it is missing), {@code sliding_log}, {@code fixed_window},
  * {@code token_bucket}, {@code leaky_bucket}, {@code approximate}. A strategy's own parameters may
  * follow: {@code sub_windows}, {@code anchored}, {@code capacity}, {@code burst}. A member {@code
- * rules} that is an array is not a policy: it is left to whoever maps requests to policies.
+ * rules} that is an array is not a policy: {@link RateLimitConfiguration} reads it.
  *
  * <p>Anything else is refused with an {@link IllegalArgumentException} that names the file, the
  * place in it and what was expected there.
@@ -61,8 +61,18 @@ public final class RateLimitPolicies {
   private static Map<String, RateLimitPolicy> read(InputStream in, String source)
       throws IOException {
     byte[] json = in.readAllBytes();
+    return withJackson(() -> PolicyReader.policies(JsonSource.parse(json, source)));
+  }
+
+  /** What reads a document once it is in memory. */
+  interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /** Says what is missing where Jackson is. */
+  static <T> T withJackson(Reading<T> reading) throws IOException {
     try {
-      return PolicyReader.policies(JsonSource.parse(json, source));
+      return reading.read();
     } catch (NoClassDefFoundError e) {
       throw new IllegalStateException(
           "Jackson is missing: add com.fasterxml.jackson.core:jackson-databind, and in a module"
