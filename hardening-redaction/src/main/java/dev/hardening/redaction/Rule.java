@@ -1,0 +1,157 @@
+package dev.hardening.redaction;
+
+import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.KeyValueMatcher;
+import dev.hardening.redaction.engine.Matcher;
+import dev.hardening.redaction.engine.PatternMatcher;
+import dev.hardening.redaction.engine.TokenMatcher;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A detector of your own, compiled into the same engine as the catalogue.
+ *
+ * <p><b>The dialect of {@link #regex}</b> is regular: literals, {@code .}, classes, {@code \d \w
+ * \s} and their opposites, {@code \b \B}, groups, {@code |}, greedy {@code * + ? {n,m}}, and {@code
+ * (?i)} in front. There are no back-references, no look-around, no lazy or possessive repetition
+ * and no anchors; each is refused with its position. {@code \w}, {@code \d} and {@code \b} are
+ * ASCII. Of all matches the leftmost wins, of those the longest.
+ */
+public final class Rule {
+  /**
+   * The longest match of a regular expression if not said otherwise, and the most that may be said.
+   */
+  public static final int DEFAULT_LONGEST = 256;
+
+  public static final int MAXIMUM_LONGEST = 512;
+
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
+  private static final Pattern KIND = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
+
+  private final String id;
+  private final String kind;
+  private final String format;
+  private final Function<Set<String>, Matcher> matcher;
+
+  private Rule(String id, String kind, String format, Function<Set<String>, Matcher> matcher) {
+    this.id = id;
+    this.kind = kind;
+    this.format = format;
+    this.matcher = matcher;
+  }
+
+  /**
+   * A text of at least three characters, wherever it stands.
+   *
+   * @param id lower-case letters, digits and hyphens
+   * @param kind upper-case letters, digits and underscores: the label
+   */
+  public static Rule literal(String id, String kind, String text) {
+    check(id, kind);
+    Objects.requireNonNull(text, "text: null (expected: a text)");
+    if (text.length() < 3 || text.length() > MAXIMUM_LONGEST) {
+      throw new IllegalArgumentException(
+          "text: " + text.length() + " characters (expected: 3 to " + MAXIMUM_LONGEST + ")");
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 128) {
+        return regex(id, kind, quoted(text), MAXIMUM_LONGEST);
+      }
+    }
+    Matcher matcher =
+        TokenMatcher.of(text, CharSet.NONE, 0).before(CharSet.NONE).tail(CharSet.NONE).build();
+    return new Rule(id, kind, "literal", allowed -> matcher);
+  }
+
+  /**
+   * The values of keys with these names, in every notation that the catalogue's keys are found in.
+   *
+   * @param names lower-case letters and digits, at least three; {@code _} stands for an optional
+   *     {@code _}, {@code -}, {@code .} or space
+   */
+  public static Rule key(String id, String kind, String... names) {
+    check(id, kind);
+    if (names.length == 0) {
+      throw new IllegalArgumentException("names: none (expected: at least one)");
+    }
+    for (String name : names) {
+      if (!name.matches("[a-z0-9_]{1,64}") || name.replace("_", "").length() < 3) {
+        throw new IllegalArgumentException(
+            "names: " + name + " (expected: 3 to 64 of a-z, 0-9 and _)");
+      }
+    }
+    List<String> keys = List.of(names);
+    return new Rule(
+        id,
+        kind,
+        "value of " + String.join(", ", keys),
+        allowed -> new KeyValueMatcher(keys, KeyValueMatcher.Demand.ANY, allowed));
+  }
+
+  /** A pattern of the dialect, whose matches are at most {@link #DEFAULT_LONGEST} characters. */
+  public static Rule regex(String id, String kind, String pattern) {
+    return regex(id, kind, pattern, DEFAULT_LONGEST);
+  }
+
+  /**
+   * A pattern of the dialect.
+   *
+   * @param longest most characters that are read for a match, 1 to {@link #MAXIMUM_LONGEST}; a
+   *     match runs on beyond it only through a final run of one character class, such as the end of
+   *     {@code tok-[a-z]+}
+   * @throws IllegalArgumentException naming the rule, the position and the reason
+   */
+  public static Rule regex(String id, String kind, String pattern, int longest) {
+    check(id, kind);
+    Objects.requireNonNull(pattern, "pattern: null (expected: a pattern)");
+    if (longest < 1 || longest > MAXIMUM_LONGEST) {
+      throw new IllegalArgumentException(
+          "longest: " + longest + " (expected: 1 to " + MAXIMUM_LONGEST + ")");
+    }
+    Matcher matcher;
+    try {
+      matcher = PatternMatcher.of(pattern, longest, CharSet.NONE, CharSet.NONE, null);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("rule " + id + ": " + e.getMessage(), e);
+    }
+    return new Rule(id, kind, pattern, allowed -> matcher);
+  }
+
+  private static String quoted(String text) {
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      pattern.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+    }
+    return pattern.toString();
+  }
+
+  private static void check(String id, String kind) {
+    Objects.requireNonNull(id, "id: null (expected: a rule id)");
+    Objects.requireNonNull(kind, "kind: null (expected: a kind)");
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException(
+          "id: " + id + " (expected: 1 to 64 of a-z, 0-9 and -, no - in front)");
+    }
+    if (!KIND.matcher(kind).matches()) {
+      throw new IllegalArgumentException(
+          "kind: " + kind + " (expected: 1 to 40 of A-Z, 0-9 and _, a letter in front)");
+    }
+  }
+
+  String id() {
+    return id;
+  }
+
+  Detector detector() {
+    return new Detector(id, "custom", kind, "custom rule", "", format, "");
+  }
+
+  Matcher matcher(Set<String> allowedKeys) {
+    return matcher.apply(allowedKeys);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import dev.hardening.redaction.engine.Matcher;
+import dev.hardening.redaction.engine.TokenMatcher;
+import java.util.List;
+
+/** Secrets known by the name of their key. */
+final class Generic {
+  private static final CharSet URL = CharSet.TOKEN.or(CharSet.of("./:?&=%+~"));
+
+  private Generic() {}
+
+  static List<Entry> entries() {
+    return List.of(
+        Entry.keys(
+                "password-key",
+                "PASSWORD",
+                "The value of a key that names a password",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "*password",
+                "*passwd",
+                "*passphrase",
+                "*passcode",
+                "*passwort",
+                "*contrasena",
+                "*mot_de_passe",
+                "*senha")
+            .found(
+                "password=~hunter2~",
+                "password: ~hunter2~ ok",
+                "{\"password\":\"~hunter2~\"}",
+                "{\"msg\":\"{\\\"password\\\":\\\"~hunter2~\\\"}\"}",
+                "PGPASSWORD=~hunter2~",
+                "?password=~x~&a=b",
+                "User{name=joe, password=~x~}",
+                "<password>~hunter2~</password>",
+                "password = \"~a b c~\"")
+            .left(
+                "Failed password for root from 10.0.0.1",
+                "password: incorrect",
+                "password: null",
+                "password=${DB_PASSWORD}",
+                "password=[REDACTED_PASSWORD]",
+                "{\"password\":null}",
+                "\"password\":\"\""),
+        Entry.keys(
+                "pwd-key",
+                "PASSWORD",
+                "The value of a key that abbreviates password",
+                "Names in use in configuration files and payloads",
+                Demand.NOT_PATH,
+                "*pwd")
+            .found("MYSQL_PWD=~hunter2~")
+            .left("PWD=/home/joe", "OLDPWD=/"),
+        Entry.keys(
+                "pass-key",
+                "PASSWORD",
+                "The value of a key named pass, where it looks like a secret",
+                "Names in use in configuration files and payloads",
+                Demand.SECRET_LIKE,
+                "pass")
+            .found("DB_PASS=~hunter2345~")
+            .left("pass=12", "pass: true", "bypass=hunter2345"),
+        Entry.keys(
+                "api-key-key",
+                "API_KEY",
+                "The value of a key that names an API key",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "*api_key",
+                "*access_key",
+                "*access_key_secret",
+                "*secret_access_key",
+                "*secret_key",
+                "*app_key",
+                "*application_key",
+                "*consumer_key",
+                "*subscription_key",
+                "*functions_key",
+                "*auth_key",
+                "*service_key",
+                "*master_key",
+                "*signing_key",
+                "*encryption_key",
+                "*admin_key",
+                "*license_key")
+            .found(
+                "OPENAI_API_KEY=~abc~",
+                "x-api-key: ~abc-def~",
+                "\"apiKey\":\"~abc~\"",
+                "STRIPE_SECRET_KEY: ~abc~")
+            .left(
+                "api_key: missing",
+                "monkey=1",
+                "primary_key=12",
+                "api_keys=3",
+                "api key: required"),
+        Entry.keys(
+                "secret-key",
+                "SECRET",
+                "The value of a key that names a secret",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "secret",
+                "*client_secret",
+                "*app_secret",
+                "*consumer_secret",
+                "*shared_secret",
+                "*signing_secret",
+                "*jwt_secret",
+                "*secret_token",
+                "*secret_value",
+                "*secret_id")
+            .found("CLIENT_SECRET=~abc~", "\"client_secret\":\"~abc~\"", "NAME_SECRET: ~abc~")
+            .left("secret: unknown", "secretary=joe"),
+        Entry.of(
+                "cli-secret",
+                "PASSWORD",
+                "The argument after a command line option that names a secret",
+                "Names in use in configuration files and payloads",
+                "--password value",
+                option("--password "),
+                option("--passwd "),
+                option("--secret "),
+                option("--token "),
+                option("--api-key "),
+                option("--client-secret "))
+            .found("mysql --password ~hunter2~ -h db")
+            .left("--password-file x", "--password --user joe"),
+        Entry.pattern(
+                "password-hash",
+                "PASSWORD",
+                "Password hash in modular crypt form",
+                "https://passlib.readthedocs.io/en/stable/modular_crypt_format.html",
+                CharSet.NONE,
+                CharSet.NONE,
+                null,
+                "\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}",
+                "\\$argon2(?:id|i|d)\\$[\\w$=,+/.-]{20,}",
+                "\\$[156y]\\$[\\w$=,./]{20,}")
+            .left("$1$", "$6$x"),
+        Entry.of(
+                "totp-secret",
+                "SECRET",
+                "Seed of a one-time password",
+                "https://github.com/google/google-authenticator/wiki/Key-Uri-Format",
+                "otpauth://...",
+                TokenMatcher.of("otpauth://", CharSet.ALNUM, 4).keepPrefix().tail(URL).build())
+            .found("otpauth://~totp/joe?secret=abcdef&issuer=x~"));
+  }
+
+  private static Matcher option(String option) {
+    CharSet body = CharSet.SPACE.or(CharSet.of("\"'`\\")).complement();
+    return TokenMatcher.of(option, body, 1)
+        .keepPrefix()
+        .tail(body)
+        .check(Validators::notOption)
+        .build();
+  }
+}

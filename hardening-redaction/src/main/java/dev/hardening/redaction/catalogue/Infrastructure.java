@@ -1,0 +1,132 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.CharSet;
+import java.util.List;
+
+/** What tells an outsider how the inside is built: paths, hosts, addresses, classes. */
+final class Infrastructure {
+  private Infrastructure() {}
+
+  static List<Entry> entries() {
+    return List.of(
+        Entry.pattern(
+                "unix-path",
+                "PATH",
+                "Absolute file path below a usual root",
+                "https://refspecs.linuxfoundation.org/fhs.shtml",
+                CharSet.ALNUM.or(CharSet.of("_./~-")),
+                CharSet.NONE,
+                null,
+                "/(?:home|Users|root|var|etc|opt|usr|srv|tmp|mnt|proc|sys|app|apps|data|private|Library|Applications|Volumes|run|lib|lib64|dev|bin|sbin|boot|media|workspace|builds|code|src|work)/[\\w.@+~%=-][\\w.@+~%=/-]*")
+            .outputOnly()
+            .found("cannot read ~/home/joe/app/config.yml~: denied")
+            .left("/v1/info", "https://example.com/home/joe"),
+        Entry.pattern(
+                "file-url",
+                "PATH",
+                "file: URL",
+                "https://www.rfc-editor.org/rfc/rfc8089",
+                CharSet.ALNUM,
+                CharSet.NONE,
+                null,
+                "file:/{1,3}[\\w.@+~%=/-]{2,}")
+            .outputOnly(),
+        Entry.pattern(
+                "home-path",
+                "PATH",
+                "Path below a home directory, abbreviated",
+                "https://pubs.opengroup.org/onlinepubs/9799919799/",
+                CharSet.ALNUM.or(CharSet.of("_./~-")),
+                CharSet.NONE,
+                null,
+                "~/[\\w.@+%=-][\\w.@+~%=/-]*")
+            .outputOnly(),
+        Entry.pattern(
+                "windows-path",
+                "PATH",
+                "Windows path with a drive or of a share, escaped or not",
+                "https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file",
+                CharSet.ALNUM,
+                CharSet.NONE,
+                null,
+                "[A-Za-z]:(?:\\\\{1,4}[\\w.$@+~-]+(?: Files(?: \\(x86\\))?)?)+",
+                "[A-Za-z]:(?:/[\\w.$@+~-]+)+")
+            .outputOnly()
+            .found("open ~C:\\Users\\joe\\x.txt~ failed")
+            .left("a:b", "12:30"),
+        Entry.pattern(
+                "class-name",
+                "CLASS",
+                "Qualified name of a Java class, with the method of a stack frame",
+                "https://docs.oracle.com/javase/specs/jls/se17/html/jls-6.html",
+                CharSet.WORD.or(CharSet.of(".$-/@")),
+                CharSet.NONE,
+                null,
+                "[a-z][a-z0-9_.]*\\.[a-z][a-z0-9_]*\\.[A-Z][\\w$]*(?:\\.[a-z<][\\w$>]*)?")
+            .outputOnly()
+            .found("~com.acme.billing.Ledger~ failed")
+            .left("e.g. This", "Ledger.close"),
+        Entry.pattern(
+                "source-file",
+                "CLASS",
+                "Source file and line of a stack frame",
+                "https://docs.oracle.com/javase/specs/jls/se17/html/jls-7.html",
+                CharSet.NONE,
+                CharSet.NONE,
+                null,
+                "\\([\\w$-]+\\.(?:java|kt|scala|groovy|clj)(?::\\d{1,6})?\\)")
+            .outputOnly()
+            .found("at x.Y~(Ledger.java:12)~"),
+        Entry.pattern(
+                "host-name",
+                "HOST",
+                "Host name below a common or internal top-level domain",
+                "https://www.rfc-editor.org/rfc/rfc1123",
+                CharSet.TOKEN.or(CharSet.of(".")),
+                CharSet.TOKEN,
+                null,
+                "[A-Za-z0-9][A-Za-z0-9.-]*\\.(?:com|org|net|edu|gov|mil|io|dev|app|ai|cloud|tech|info|biz|internal|local|lan|corp|intranet|localdomain|arpa|svc|consul|home|uk|de|fr|eu|us|ca|es|nl|ch|se|dk|fi|cz|jp|cn|kr|au|nz|br|mx)")
+            .outputOnly()
+            .found("no route to ~db-1.prod.internal~:5432")
+            .left("file.txt", "version 1.2.3"),
+        Entry.pattern(
+                "ipv4",
+                "IP",
+                "IPv4 address",
+                "https://www.rfc-editor.org/rfc/rfc791",
+                CharSet.ALNUM.or(CharSet.of("_.-")),
+                CharSet.ALNUM.or(CharSet.of("_-.")),
+                Validators::ipv4,
+                "\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
+            .validator("each part at most 255")
+            .outputOnly()
+            .lowEntropy()
+            .found("from ~10.251.43.115~:50010")
+            .left("10.251.43.999", "1.2.3", "1.2.3.4.5"),
+        Entry.pattern(
+                "ipv6",
+                "IP",
+                "IPv6 address",
+                "https://www.rfc-editor.org/rfc/rfc4291",
+                CharSet.ALNUM.or(CharSet.of("_:")),
+                CharSet.ALNUM.or(CharSet.of("_:")),
+                null,
+                "(?:[0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}",
+                "(?:[0-9a-fA-F]{1,4}:){1,6}(?::[0-9a-fA-F]{1,4}){1,6}",
+                "::(?:[0-9a-fA-F]{1,4}:){0,6}[0-9a-fA-F]{1,4}")
+            .outputOnly()
+            .left("12:34:56"),
+        Entry.pattern(
+                "mac-address",
+                "MAC",
+                "Hardware address",
+                "https://standards.ieee.org/products-programs/regauth/",
+                CharSet.ALNUM.or(CharSet.of("_:-")),
+                CharSet.ALNUM.or(CharSet.of("_:-")),
+                null,
+                "[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}",
+                "[0-9a-fA-F]{2}(?:-[0-9a-fA-F]{2}){5}")
+            .outputOnly()
+            .left("12:34:56"));
+  }
+}

@@ -1,0 +1,61 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.BlockMatcher;
+import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import java.util.List;
+
+/** Private keys. */
+final class KeysAndCertificates {
+  private KeysAndCertificates() {}
+
+  static List<Entry> entries() {
+    return List.of(
+        Entry.of(
+                "pem-private-key",
+                "PRIVATE_KEY",
+                "Private key in PEM or OpenSSH form, over real or escaped line ends",
+                "https://www.rfc-editor.org/rfc/rfc7468",
+                "-----BEGIN ... PRIVATE KEY----- to END",
+                new BlockMatcher("-----BEGIN ", "PRIVATE KEY", "-----END "))
+            .found(
+                "~-----BEGIN RSA PRIVATE" + " KEY-----\nMIIB\n-----END RSA PRIVATE" + " KEY-----~")
+            .left("-----BEGIN CERTIFICATE-----", "-----BEGIN PUBLIC KEY-----"),
+        Entry.of(
+                "pgp-private-key",
+                "PRIVATE_KEY",
+                "OpenPGP private key block",
+                "https://www.rfc-editor.org/rfc/rfc9580",
+                "-----BEGIN PGP PRIVATE KEY BLOCK----- to END",
+                new BlockMatcher("-----BEGIN ", "PRIVATE KEY BLOCK", "-----END "))
+            .found(
+                "~-----BEGIN PGP PRIVATE KEY"
+                    + " BLOCK-----\n\nlQ==\n-----END PGP PRIVATE KEY"
+                    + " BLOCK-----~")
+            .left("-----BEGIN PGP MESSAGE-----"),
+        Entry.token(
+            "age-secret-key",
+            "PRIVATE_KEY",
+            "age identity",
+            "https://age-encryption.org/v1",
+            "AGE-SECRET-KEY-1[0-9A-Z]{58}"),
+        Entry.token(
+                "onepassword-secret-key",
+                "SECRET",
+                "1Password account secret key",
+                "https://support.1password.com/secret-key/",
+                b -> b.common().needsDigit(),
+                "A3-[0-9A-Z]{6}-[0-9A-Z-]{20,}")
+            .left("A3-1234567"),
+        Entry.keys(
+                "private-key-key",
+                "PRIVATE_KEY",
+                "The value of a key that names a private key",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "*private_key",
+                "*client_key_data",
+                "*ssh_key",
+                "*pgp_key")
+            .found("private_key=~abcdefgh~"));
+  }
+}

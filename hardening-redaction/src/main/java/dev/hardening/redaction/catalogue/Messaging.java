@@ -1,0 +1,222 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import java.util.List;
+
+/** Tokens and webhooks of messaging services. */
+final class Messaging {
+  private static final String API_KEY = "API_KEY";
+
+  private Messaging() {}
+
+  static List<Entry> entries() {
+    return List.of(
+        Entry.token(
+                "slack-bot-token",
+                "SLACK_TOKEN",
+                "Slack bot token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxb-[0-9A-Za-z-]{20,}")
+            .left("xoxb-abcde"),
+        Entry.token(
+                "slack-user-token",
+                "SLACK_TOKEN",
+                "Slack user token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxp-[0-9A-Za-z-]{20,}")
+            .left("xoxp-abcde"),
+        Entry.token(
+                "slack-app-legacy-token",
+                "SLACK_TOKEN",
+                "Slack workspace access token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxa-[0-9A-Za-z-]{20,}")
+            .left("xoxa-abcde"),
+        Entry.token(
+                "slack-refresh-legacy-token",
+                "SLACK_TOKEN",
+                "Slack workspace refresh token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxr-[0-9A-Za-z-]{20,}")
+            .left("xoxr-abcde"),
+        Entry.token(
+                "slack-refresh-token",
+                "SLACK_TOKEN",
+                "Slack refresh token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxe-[0-9A-Za-z-]{20,}")
+            .left("xoxe-abcde"),
+        Entry.token(
+                "slack-session-token",
+                "SLACK_TOKEN",
+                "Slack session token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxs-[0-9A-Za-z-]{20,}")
+            .left("xoxs-abcde"),
+        Entry.token(
+                "slack-legacy-token",
+                "SLACK_TOKEN",
+                "Slack legacy token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxo-[0-9A-Za-z-]{20,}")
+            .left("xoxo-abcde"),
+        Entry.token(
+                "slack-client-token",
+                "SLACK_TOKEN",
+                "Slack client token",
+                "https://docs.slack.dev/authentication/tokens",
+                "xoxc-[0-9A-Za-z-]{20,}")
+            .left("xoxc-abcde"),
+        Entry.token(
+                "slack-cookie-token",
+                "SLACK_TOKEN",
+                "Slack client cookie",
+                "https://docs.slack.dev/authentication/tokens",
+                b -> b.tail(CharSet.TOKEN.or(CharSet.of("%"))),
+                "xoxd-[0-9A-Za-z%-]{20,}")
+            .left("xoxd-abcde"),
+        Entry.token(
+            "slack-app-token",
+            "SLACK_TOKEN",
+            "Slack app-level token",
+            "https://docs.slack.dev/authentication/tokens",
+            "xapp-[0-9]-[0-9A-Za-z-]{20,}"),
+        Entry.token(
+            "slack-rotating-token",
+            "SLACK_TOKEN",
+            "Slack rotating access token",
+            "https://docs.slack.dev/authentication/using-token-rotation",
+            "xoxe\\.xoxb-[0-9A-Za-z-]{20,}",
+            "xoxe\\.xoxp-[0-9A-Za-z-]{20,}"),
+        Entry.token(
+            "slack-webhook",
+            "WEBHOOK_SECRET",
+            "Slack incoming webhook, workflow or trigger URL",
+            "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
+            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/+"))),
+            "hooks\\.slack\\.com/services/[\\w/+]{43,}",
+            "hooks\\.slack\\.com/workflows/[\\w/+]{43,}",
+            "hooks\\.slack\\.com/triggers/[\\w/+]{43,}"),
+        Entry.token(
+            "discord-webhook",
+            "WEBHOOK_SECRET",
+            "Discord webhook URL",
+            "https://discord.com/developers/docs/resources/webhook",
+            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
+            "discord\\.com/api/webhooks/[\\w/-]{70,}",
+            "discordapp\\.com/api/webhooks/[\\w/-]{70,}"),
+        Entry.token(
+            "teams-webhook",
+            "WEBHOOK_SECRET",
+            "Microsoft Teams incoming webhook URL",
+            "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
+            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/@"))),
+            "webhook\\.office\\.com/webhookb2/[\\w@/-]{70,}"),
+        Entry.token(
+            "zapier-webhook",
+            "WEBHOOK_SECRET",
+            "Zapier catch hook URL",
+            "https://zapier.com/help/create/code-webhooks/trigger-zaps-from-webhooks",
+            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
+            "hooks\\.zapier\\.com/hooks/catch/[\\w/]{10,}"),
+        Entry.token(
+                "sendgrid-key",
+                API_KEY,
+                "SendGrid API key",
+                "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/authentication",
+                b -> b.common(),
+                "SG\\.[\\w-]{20,24}\\.[\\w-]{39,50}")
+            .left("SG.1", "MSG.abcdef123456"),
+        Entry.token(
+                "mailgun-key",
+                API_KEY,
+                "Mailgun private API key",
+                "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/",
+                b -> b.common(),
+                "key-[0-9a-z]{32}")
+            .left("key-value", "key-value-1234"),
+        Entry.token(
+            "brevo-key",
+            API_KEY,
+            "Brevo (Sendinblue) API key",
+            "https://developers.brevo.com/docs/getting-started",
+            "xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16}"),
+        Entry.token(
+            "brevo-smtp-key",
+            API_KEY,
+            "Brevo (Sendinblue) SMTP key",
+            "https://developers.brevo.com/docs/getting-started",
+            "xsmtpsib-[0-9a-f]{64}-[0-9A-Za-z]{16}"),
+        Entry.token(
+                "resend-key",
+                API_KEY,
+                "Resend API key",
+                "https://resend.com/docs/",
+                b -> b.common(),
+                "re_[0-9A-Za-z]{8}_[0-9A-Za-z]{24}")
+            .left("re_1234567", "re_run"),
+        Entry.token(
+                "twilio-api-key",
+                API_KEY,
+                "Twilio API key",
+                "https://www.twilio.com/docs/iam/api-keys",
+                b -> b.common(),
+                "SK[0-9a-f]{32}")
+            .left("SKU1234567", "SK0123"),
+        Entry.pattern(
+                "telegram-bot-token",
+                "API_KEY",
+                "Telegram bot token",
+                "https://core.telegram.org/bots/api#authorizing-your-bot",
+                CharSet.ALNUM,
+                CharSet.TOKEN,
+                null,
+                "\\d{8,10}:[\\w-]{35}")
+            .left("12345678:90"),
+        Entry.pattern(
+            "discord-bot-token",
+            "API_KEY",
+            "Discord bot token",
+            "https://discord.com/developers/docs/reference#authentication",
+            CharSet.TOKEN,
+            CharSet.TOKEN,
+            null,
+            "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,38}"),
+        Entry.pattern(
+                "mailchimp-key",
+                "API_KEY",
+                "Mailchimp API key",
+                "https://mailchimp.com/developer/marketing/docs/fundamentals/",
+                CharSet.ALNUM,
+                CharSet.ALNUM,
+                null,
+                "[0-9a-f]{32}-us\\d{1,2}")
+            .left("region-us1"),
+        Entry.keys(
+                "slack-key",
+                "SLACK_TOKEN",
+                "The value of a key that names a Slack token or signing secret",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "slack_bot_token",
+                "slack_user_token",
+                "slack_app_token",
+                "slack_api_token",
+                "slack_token",
+                "slack_signing_secret")
+            .found("SLACK_BOT_TOKEN=~abcdefgh~", "{\"slack_token\":\"~abcdefgh~\"}"),
+        Entry.keys(
+                "webhook-secret-key",
+                "WEBHOOK_SECRET",
+                "The value of a key that names a webhook secret",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "*webhook_secret",
+                "*webhook_signing_secret",
+                "*webhook_key",
+                "*webhook_token",
+                "*webhook_password")
+            .found("GOVLY_WEBHOOK_SECRET=~abcdefgh~", "STRIPE_WEBHOOK_SECRET: ~abc-def~"));
+  }
+}

@@ -1,0 +1,191 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import java.util.List;
+
+/** Personal data. */
+final class PersonalData {
+  private PersonalData() {}
+
+  static List<Entry> entries() {
+    return List.of(
+        Entry.pattern(
+                "email",
+                "EMAIL",
+                "E-mail address",
+                "https://www.rfc-editor.org/rfc/rfc5321",
+                CharSet.NONE,
+                CharSet.NONE,
+                Validators::email,
+                "[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
+            .validator("not a URL's user information, a file name or git@")
+            .found("mail ~joe.nolan@redriver.com~ sent", "<~a+b@x.co.uk~>")
+            .left("Learner@325", "root@host", "icon@2x.png", "git@github.com:a/b.git"),
+        Entry.pattern(
+            "email-encoded",
+            "EMAIL",
+            "E-mail address with a percent-encoded @",
+            "https://www.rfc-editor.org/rfc/rfc3986",
+            CharSet.NONE,
+            CharSet.NONE,
+            null,
+            "[A-Za-z0-9._+-]+%40[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}"),
+        Entry.pattern(
+                "phone-us",
+                "PHONE",
+                "Phone number of the North American form, with separators",
+                "https://www.nationalnanpa.com/",
+                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                CharSet.ALNUM,
+                null,
+                "(?:\\+?1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[.-])\\d{3}[.-]\\d{4}")
+            .lowEntropy()
+            .found("call ~555-123-4567~ now", "call ~(555) 123-4567~")
+            .left(
+                "5551234567",
+                "1763699179",
+                "192.168.100.1000",
+                "10.251.43.115:50010",
+                "555-123-45678"),
+        Entry.pattern(
+                "phone-international",
+                "PHONE",
+                "Phone number in E.164 form, with or without separators",
+                "https://www.itu.int/rec/T-REC-E.164",
+                CharSet.ALNUM.or(CharSet.of("+")),
+                CharSet.ALNUM,
+                Validators::internationalPhone,
+                "\\+[1-9]\\d{6,14}",
+                "\\+[1-9]\\d{0,2}[ .-]\\(?\\d{1,4}\\)?(?:[ .-]\\d{2,4}){1,4}")
+            .validator("8 to 15 digits")
+            .lowEntropy()
+            .found("tel ~+4915112345678~", "tel ~+44 20 7946 0958~")
+            .left("UTC+0100", "a+12345678", "+1"),
+        Entry.keys(
+                "phone-key",
+                "PHONE",
+                "The value of a key that names a phone number",
+                "Names in use in configuration files and payloads",
+                Demand.DIGITS,
+                "*phone",
+                "*phone_number",
+                "*phone_no",
+                "*mobile_number",
+                "msisdn",
+                "*telephone")
+            .lowEntropy()
+            .found("phone=~5551234567~", "\"phone_number\":\"~+15551234567~\"")
+            .left("phone=none", "headphone=yes"),
+        Entry.pattern(
+                "ssn",
+                "SSN",
+                "US social security number",
+                "https://www.ssa.gov/employer/randomization.html",
+                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                CharSet.ALNUM.or(CharSet.of("-")),
+                Validators::ssn,
+                "\\d{3}-\\d{2}-\\d{4}")
+            .validator("assigned ranges")
+            .lowEntropy()
+            .found("ssn ~123-45-6789~.")
+            .left(
+                "000-12-3456",
+                "666-12-3456",
+                "900-12-3456",
+                "123-00-4567",
+                "123-45-0000",
+                "123-45-67890",
+                "078-05-1120"),
+        Entry.keys(
+                "ssn-key",
+                "SSN",
+                "The value of a key that names a social security number",
+                "Names in use in configuration files and payloads",
+                Demand.DIGITS,
+                "*ssn",
+                "*social_security_number",
+                "*social_security",
+                "*tax_id",
+                "*taxpayer_id")
+            .lowEntropy()
+            .found("ssn=~123456789~")
+            .left("ssn=none"),
+        Entry.pattern(
+                "card",
+                "CARD",
+                "Payment card number, bare or in groups",
+                "https://www.iso.org/standard/70484.html",
+                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                CharSet.ALNUM.or(CharSet.of("_-.")),
+                Validators::card,
+                "[2-6]\\d{13,15}",
+                "[2-6]\\d{3} \\d{4} \\d{4} \\d{2,4}(?: \\d{3})?",
+                "[2-6]\\d{3}-\\d{4}-\\d{4}-\\d{2,4}(?:-\\d{3})?",
+                "3\\d{3}[ -]\\d{6}[ -]\\d{4,5}")
+            .validator("issuer ranges, length, Luhn")
+            .lowEntropy()
+            .found(
+                "card ~4111111111111111~", "card ~5555-5555-5555-4444~", "amex ~3782 822463 10005~")
+            .left(
+                "4111111111111112",
+                "1763699179123",
+                "blk_-6670958622368987959",
+                "4444444444444444",
+                "9999999999999995"),
+        Entry.keys(
+                "card-key",
+                "CARD",
+                "The value of a key that names a card number",
+                "Names in use in configuration files and payloads",
+                Demand.DIGITS,
+                "*card_number",
+                "*credit_card",
+                "*cc_number",
+                "*card_no")
+            .lowEntropy()
+            .found("card_number=~4111111111111112~")
+            .left("credit_card=none", "japan=123456"),
+        Entry.keys(
+                "card-code-key",
+                "CARD",
+                "The value of a key that names a card verification code",
+                "Names in use in configuration files and payloads",
+                Demand.DIGITS,
+                "cvv",
+                "cvv2",
+                "cvc",
+                "cvc2",
+                "*card_code",
+                "*security_code")
+            .lowEntropy()
+            .found("\"cvv\":\"~123~\"")
+            .left("cvv=ok"),
+        Entry.pattern(
+                "iban",
+                "IBAN",
+                "International bank account number",
+                "https://www.iso.org/standard/81090.html",
+                CharSet.ALNUM.or(CharSet.of("_-")),
+                CharSet.ALNUM,
+                Validators::iban,
+                "[A-Z]{2}\\d{2}[A-Z0-9]{11,30}",
+                "[A-Z]{2}\\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?")
+            .validator("country, length, mod 97")
+            .lowEntropy()
+            .found("to ~GB82WEST12345698765432~", "to ~DE89 3704 0044 0532 0130 00~")
+            .left("GB82WEST12345698765433", "AB12345678901234"),
+        Entry.keys(
+                "birth-date-key",
+                "BIRTH_DATE",
+                "The value of a key that names a date of birth",
+                "Names in use in configuration files and payloads",
+                Demand.ANY,
+                "dob",
+                "*date_of_birth",
+                "*birth_date",
+                "*birthday")
+            .lowEntropy()
+            .found("dob=~1980-01-02~"));
+  }
+}

@@ -1,0 +1,254 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import dev.hardening.redaction.engine.TokenMatcher;
+import java.util.List;
+
+/** Tokens of other services, and tokens by their form: JWT, bearer, cookies, sessions. */
+final class Tokens {
+  private static final String API_KEY = "API_KEY";
+
+  private Tokens() {}
+
+  static List<Entry> entries() {
+    return List.of(
+        Entry.token(
+            "notion-token",
+            API_KEY,
+            "Notion integration token",
+            "https://developers.notion.com/docs/authorization",
+            "ntn_[0-9]{11}[0-9A-Za-z]{35}"),
+        Entry.token(
+            "linear-key",
+            API_KEY,
+            "Linear API key",
+            "https://linear.app/developers",
+            "lin_api_[0-9A-Za-z]{40}",
+            "lin_oauth_[0-9a-f]{64}"),
+        Entry.token(
+            "postman-key",
+            API_KEY,
+            "Postman API key",
+            "https://learning.postman.com/docs/developer/postman-api/authentication/",
+            "PMAK-[0-9a-f]{24}-[0-9a-f]{34}"),
+        Entry.token(
+                "airtable-token",
+                API_KEY,
+                "Airtable personal access token",
+                "https://airtable.com/developers/web/guides/personal-access-tokens",
+                b -> b.common().tail(CharSet.TOKEN.or(CharSet.of("."))),
+                "pat[0-9A-Za-z]{14}\\.[0-9a-f]{64}")
+            .left("patch", "pattern1234567"),
+        Entry.token(
+            "onepassword-service-token",
+            API_KEY,
+            "1Password service account token",
+            "https://developer.1password.com/docs/service-accounts/",
+            "ops_eyJ[0-9A-Za-z+/=]{100,}"),
+        Entry.token(
+            "readme-key",
+            API_KEY,
+            "ReadMe API key",
+            "https://docs.readme.com/main/reference/intro/authentication",
+            "rdme_[0-9a-z]{70}"),
+        Entry.token(
+                "harness-token",
+                API_KEY,
+                "Harness personal or service account token",
+                "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
+                b -> b.common(),
+                "pat\\.[0-9A-Za-z_-]{22}\\.[0-9A-Za-z]{24}\\.[0-9A-Za-z]{20}",
+                "sat\\.[0-9A-Za-z_-]{22}\\.[0-9A-Za-z]{24}\\.[0-9A-Za-z]{20}")
+            .left("pat.1234567", "sat.nov"),
+        Entry.token(
+            "figma-token",
+            API_KEY,
+            "Figma personal access token",
+            "https://www.figma.com/developers/api#access-tokens",
+            "figd_[\\w-]{40,}"),
+        Entry.token(
+            "contentful-token",
+            API_KEY,
+            "Contentful personal access token",
+            "https://www.contentful.com/developers/docs/references/authentication/",
+            "CFPAT-[\\w-]{43}"),
+        Entry.token(
+            "hubspot-token",
+            API_KEY,
+            "HubSpot private app token",
+            "https://developers.hubspot.com/docs/api/private-apps",
+            "pat-na1-[0-9a-f-]{36}",
+            "pat-na2-[0-9a-f-]{36}",
+            "pat-eu1-[0-9a-f-]{36}"),
+        Entry.token(
+                "dropbox-token",
+                API_KEY,
+                "Dropbox short-lived token",
+                "https://www.dropbox.com/developers/documentation/http/documentation",
+                b -> b.common(),
+                "sl\\.[\\w-]{130,}")
+            .left("sl.1234567"),
+        Entry.token(
+            "typeform-token",
+            API_KEY,
+            "Typeform access token",
+            "https://www.typeform.com/developers/get-started/personal-access-token/",
+            "tfp_[\\w.=-]{44,}"),
+        Entry.token(
+            "mapbox-secret-token",
+            API_KEY,
+            "Mapbox secret token",
+            "https://docs.mapbox.com/help/getting-started/access-tokens/",
+            b -> b.tail(CharSet.TOKEN.or(CharSet.of("."))),
+            "sk\\.eyJ[\\w-]{20,}"),
+        Entry.token(
+                "infracost-key",
+                API_KEY,
+                "Infracost API key",
+                "https://www.infracost.io/docs/",
+                b -> b.common(),
+                "ico-[0-9A-Za-z]{32}")
+            .left("ico-1234567"),
+        Entry.token(
+            "facebook-page-token",
+            "TOKEN",
+            "Facebook or Instagram access token",
+            "https://developers.facebook.com/docs/facebook-login/guides/access-tokens",
+            b -> b.common(),
+            "EAAM[0-9A-Za-z]{60,}",
+            "EAAC[0-9A-Za-z]{60,}",
+            "EAAB[0-9A-Za-z]{60,}",
+            "EAAG[0-9A-Za-z]{60,}"),
+        Entry.token(
+                "launchdarkly-key",
+                API_KEY,
+                "LaunchDarkly SDK or API key",
+                "https://docs.launchdarkly.com/home/account/api",
+                b -> b.common().needsDigit(),
+                "sdk-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+                "api-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+            .left("sdk-1234567", "api-gateway-7", "sdk-35-0-0"),
+        Entry.token(
+                "jwt-header",
+                "TOKEN",
+                "JSON Web Token, whole or cut short, by the beginning of its header",
+                "https://www.rfc-editor.org/rfc/rfc7519",
+                b ->
+                    b.before(CharSet.TOKEN.or(CharSet.of(".")))
+                        .tail(CharSet.TOKEN.or(CharSet.of(".="))),
+                "eyJhbGciOi[\\w-]{10,}",
+                "eyJ0eXAiOi[\\w-]{10,}",
+                "eyJraWQiOi[\\w-]{10,}",
+                "eyJlbmMiOi[\\w-]{10,}",
+                "eyJjdHkiOi[\\w-]{10,}")
+            .confidence("JOSE header (raises confidence)", Validators::jwtHeader),
+        Entry.pattern(
+                "jwt",
+                "TOKEN",
+                "JSON Web Token with any header",
+                "https://www.rfc-editor.org/rfc/rfc7519",
+                CharSet.TOKEN.or(CharSet.of(".")),
+                CharSet.NONE,
+                null,
+                "eyJ[\\w-]{8,300}\\.[\\w-]{4}[\\w.=-]*")
+            .left("eyJ", "eyJhbGci."),
+        Entry.token(
+                "bearer-token",
+                "TOKEN",
+                "The credential after Bearer",
+                "https://www.rfc-editor.org/rfc/rfc6750",
+                b -> b.ignoreCase().keepPrefix().tail(CharSet.BASE64.or(CharSet.of("._~-"))),
+                "Bearer [0-9A-Za-z._~+/=-]{20,}")
+            .left("Bearer authentication failed", "a bearer of news"),
+        Entry.of(
+                "basic-credentials",
+                "PASSWORD",
+                "The credentials after Basic",
+                "https://www.rfc-editor.org/rfc/rfc7617",
+                "Basic and base64",
+                TokenMatcher.of("Basic ", CharSet.BASE64, 8)
+                    .ignoreCase()
+                    .common()
+                    .keepPrefix()
+                    .tail(CharSet.BASE64)
+                    .check(Validators::basicCredentials)
+                    .build())
+            .validator("base64 of user:password")
+            .found("Basic ~dXNlcjpwYXNz~")
+            .left("Basic authentication", "basic1234 tests"),
+        Entry.keys(
+                "authorization-header",
+                "TOKEN",
+                "The credential of an Authorization header, its scheme kept",
+                "https://www.rfc-editor.org/rfc/rfc9110#section-11.6",
+                Demand.AUTHORIZATION,
+                "authorization",
+                "proxy_authorization",
+                "x_amz_security_token",
+                "x_auth",
+                "auth_header")
+            .found(
+                "Authorization: Token ~abc~",
+                "\"authorization\":\"Bearer ~abc~\"",
+                "Authorization: ~abcdef123456~")
+            .left("authorization: denied", "authorization: required"),
+        Entry.keys(
+                "cookie-header",
+                "TOKEN",
+                "The value of a Cookie or Set-Cookie header",
+                "https://www.rfc-editor.org/rfc/rfc6265",
+                Demand.COOKIE,
+                "cookie",
+                "set_cookie")
+            .found("Cookie: ~sid=abc; theme=dark~", "{\"cookie\":\"~sid=abc~\"}")
+            .left("cookie: none", "cookie: accepted"),
+        Entry.keys(
+                "session-key",
+                "TOKEN",
+                "The value of a key that names a session",
+                "Names in use in configuration files and payloads",
+                Demand.SECRET_LIKE,
+                "*session_id",
+                "*sessid",
+                "*session_token",
+                "*session_key",
+                "connect.sid",
+                "*session_cookie",
+                "sid")
+            .found("JSESSIONID=~0123456789ABCDEF~", "\"session_id\":\"~a1b2c3d4e5~\"")
+            .left("session_id=none", "sid: 12"),
+        Entry.keys(
+                "token-key",
+                "TOKEN",
+                "The value of a key that names a token",
+                "Names in use in configuration files and payloads",
+                Demand.SECRET_LIKE,
+                "token",
+                "*auth_token",
+                "*access_token",
+                "*refresh_token",
+                "*id_token",
+                "*csrf_token",
+                "*xsrf_token",
+                "*bearer_token",
+                "*api_token",
+                "*security_token",
+                "*jwt",
+                "*nonce_token",
+                "*otp_token",
+                "*reset_token",
+                "*device_token",
+                "*push_token",
+                "auth",
+                "*credential",
+                "*credentials")
+            .found("token=~a1b2c3d4e5~", "\"access_token\":\"~a1b2c3d4e5f6~\"")
+            .left(
+                "token=Token{78af589 u0}",
+                "token: expired",
+                "input_tokens: 1234567890",
+                "activity token: android.os.BinderProxy@2bd79ce",
+                "max_tokens=4096"));
+  }
+}

@@ -1,0 +1,308 @@
+package dev.hardening.redaction.catalogue;
+
+import dev.hardening.redaction.engine.CharSet;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/** Checksums and assignment tables. Each says why a span that has the shape is none. */
+final class Validators {
+  private static final String BASE62 =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  private Validators() {}
+
+  /** Issuer ranges with their lengths, and the Luhn checksum (ISO/IEC 7812-1, Annex B). */
+  static @Nullable String card(String text, int start, int end) {
+    long number = 0;
+    int digits = 0;
+    int sum = 0;
+    boolean same = true;
+    char first = text.charAt(start);
+    for (int i = end - 1; i >= start; i--) {
+      char c = text.charAt(i);
+      if (c == ' ' || c == '-') {
+        continue;
+      }
+      int d = c - '0';
+      if (digits % 2 == 1) {
+        d *= 2;
+        if (d > 9) {
+          d -= 9;
+        }
+      }
+      sum += d;
+      same &= c == first;
+      digits++;
+    }
+    int seen = 0;
+    for (int i = start; seen < 6; i++) {
+      char c = text.charAt(i);
+      if (c != ' ' && c != '-') {
+        number = number * 10 + (c - '0');
+        seen++;
+      }
+    }
+    if (same) {
+      return "one digit repeated";
+    }
+    if (!issued((int) number, digits)) {
+      return "no issuer has cards that begin so and have " + digits + " digits";
+    }
+    return sum % 10 == 0 ? null : "the Luhn checksum does not hold";
+  }
+
+  private static boolean issued(int six, int length) {
+    int two = six / 10_000;
+    int three = six / 1_000;
+    int four = six / 100;
+    if (two / 10 == 4) {
+      return length == 13 || length == 16 || length == 19;
+    }
+    if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) {
+      return length == 16;
+    }
+    if (two == 34 || two == 37) {
+      return length == 15;
+    }
+    if ((three >= 300 && three <= 305) || two == 36 || two == 38 || two == 39) {
+      return length == 14 || length == 16;
+    }
+    if (four >= 3528 && four <= 3589) {
+      return length >= 16;
+    }
+    if (four == 6011 || two == 65 || (three >= 644 && three <= 649)) {
+      return length == 16 || length == 19;
+    }
+    if (two == 62) {
+      return length >= 16;
+    }
+    return (two == 50 || two == 63 || two == 67 || two == 68) && length == 16;
+  }
+
+  /**
+   * Assignment rules of the Social Security Administration, and numbers printed in advertisements.
+   */
+  static @Nullable String ssn(String text, int start, int end) {
+    int area = number(text, start, start + 3);
+    int group = number(text, start + 4, start + 6);
+    int serial = number(text, start + 7, start + 11);
+    if (text.charAt(start + 3) != text.charAt(start + 6)) {
+      return "two different separators";
+    }
+    if (area == 0 || area == 666 || area >= 900 || group == 0 || serial == 0) {
+      return "no such number is assigned";
+    }
+    if ((area == 78 && group == 5 && serial == 1120)
+        || (area == 219 && group == 9 && serial == 9999)) {
+      return "a number known from advertisements";
+    }
+    return null;
+  }
+
+  /** E.164: at most fifteen digits, at least eight. */
+  static @Nullable String internationalPhone(String text, int start, int end) {
+    int digits = digits(text, start, end).length();
+    return digits >= 8 && digits <= 15 ? null : "a number has 8 to 15 digits";
+  }
+
+  /** ISO 13616: the length of the country, and mod 97 equal to 1. */
+  static @Nullable String iban(String text, int start, int end) {
+    StringBuilder compact = new StringBuilder(34);
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) != ' ') {
+        compact.append(text.charAt(i));
+      }
+    }
+    int at = IBAN_LENGTHS.indexOf(compact.substring(0, 2));
+    if (at < 0 || at % 4 != 0) {
+      return "no such country in the IBAN registry";
+    }
+    int length = Integer.parseInt(IBAN_LENGTHS.substring(at + 2, at + 4));
+    if (compact.length() != length) {
+      return "an IBAN of this country has " + length + " characters";
+    }
+    int remainder = 0;
+    for (int i = 0; i < length; i++) {
+      int value = Character.digit(compact.charAt((i + 4) % length), 36);
+      remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
+    }
+    return remainder == 1 ? null : "the mod 97 checksum does not hold";
+  }
+
+  /** Country and length, four characters each. */
+  private static final String IBAN_LENGTHS =
+      "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BR29BY28CH21CR22CY28CZ24DE22DK18DO28EE20EG29ES24FI18FO18FR27GB22GE22"
+          + "GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22"
+          + "MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27ST25SV28TL23TN24TR26"
+          + "UA29VA22VG24XK20";
+
+  /** The e-mail of a URL's user information is the URL's business. */
+  static @Nullable String email(String text, int start, int end) {
+    if (text.startsWith("git@", start)) {
+      return "the user name of a repository URL";
+    }
+    String last = text.substring(text.lastIndexOf('.', end - 1) + 1, end).toLowerCase(Locale.ROOT);
+    if (FILE_ENDINGS.contains(" " + last + " ")) {
+      return "a file name";
+    }
+    int stop = Math.max(0, start - 256);
+    for (int i = start; i > stop; i--) {
+      char c = text.charAt(i - 1);
+      if (c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>') {
+        return null;
+      }
+      if (c == '/') {
+        return i >= 3 && text.charAt(i - 2) == '/' && text.charAt(i - 3) == ':'
+            ? "part of a URL's user information"
+            : null;
+      }
+    }
+    return null;
+  }
+
+  /** RFC 7617: base64 of printable characters with a colon among them. */
+  static @Nullable String basicCredentials(String text, int start, int end) {
+    int bits = 0;
+    int value = 0;
+    boolean colon = false;
+    int stop = Math.min(text.length(), start + 200);
+    int i = start;
+    for (; i < stop; i++) {
+      int d = base64(text.charAt(i));
+      if (d < 0) {
+        break;
+      }
+      value = value << 6 | d;
+      bits += 6;
+      if (bits >= 8) {
+        bits -= 8;
+        int c = value >>> bits & 0xFF;
+        if (c < ' ') {
+          return "does not decode to text";
+        }
+        colon |= c == ':';
+      }
+    }
+    return colon || i - start >= 64 ? null : "does not decode to a user name and a password";
+  }
+
+  private static int base64(char c) {
+    if (c >= 'A' && c <= 'Z') {
+      return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+      return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+      return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+  }
+
+  /** GitHub: the last six characters are the base62 CRC32 of the thirty before, prefix excluded. */
+  static @Nullable String githubChecksum(String text, int start, int end) {
+    int body = text.indexOf('_', start) + 1;
+    if (body <= start || end - body != 36) {
+      return "not of the length that carries a checksum";
+    }
+    return checksum(text.substring(body, end - 6), text.substring(end - 6, end));
+  }
+
+  /** npm: the same, over all that precedes, prefix included. */
+  static @Nullable String npmChecksum(String text, int start, int end) {
+    if (end - start != 40) {
+      return "not of the length that carries a checksum";
+    }
+    return checksum(text.substring(start, end - 6), text.substring(end - 6, end));
+  }
+
+  private static @Nullable String checksum(String covered, String stated) {
+    CRC32 crc = new CRC32();
+    crc.update(covered.getBytes(StandardCharsets.US_ASCII));
+    return base62(crc.getValue()).equals(stated) ? null : "the CRC32 checksum does not hold";
+  }
+
+  /** Six base62 digits, zeros in front. */
+  static String base62(long value) {
+    char[] digits = new char[6];
+    long rest = value;
+    for (int i = 5; i >= 0; i--) {
+      digits[i] = BASE62.charAt((int) (rest % 62));
+      rest /= 62;
+    }
+    return new String(digits);
+  }
+
+  /** RFC 7519: the first part is base64url of a JSON object. */
+  static @Nullable String jwtHeader(String text, int start, int end) {
+    int dot = text.indexOf('.', start);
+    if (dot < 0 || dot >= end) {
+      return "no second part";
+    }
+    try {
+      String header =
+          new String(
+              java.util.Base64.getUrlDecoder()
+                  .decode(text.substring(start, Math.min(dot, start + 512))),
+              StandardCharsets.ISO_8859_1);
+      return header.contains("\"alg\"") || header.contains("\"typ\"") || header.contains("\"enc\"")
+          ? null
+          : "its first part is not a JOSE header";
+    } catch (IllegalArgumentException e) {
+      return "its first part is not base64url";
+    }
+  }
+
+  /** Each part of an IPv4 address is at most 255. */
+  static @Nullable String ipv4(String text, int start, int end) {
+    int part = 0;
+    for (int i = start; i <= end; i++) {
+      char c = i < end ? text.charAt(i) : '.';
+      if (c == '.') {
+        if (part > 255) {
+          return "a part above 255";
+        }
+        part = 0;
+      } else {
+        part = part * 10 + (c - '0');
+      }
+    }
+    return null;
+  }
+
+  private static final String FILE_ENDINGS =
+      " png jpg jpeg gif svg webp ico bmp css js map json yaml yml xml so jar java py log txt ";
+
+  private static int number(String text, int start, int end) {
+    int value = 0;
+    for (int i = start; i < end; i++) {
+      value = value * 10 + (text.charAt(i) - '0');
+    }
+    return value;
+  }
+
+  private static String digits(String text, int start, int end) {
+    StringBuilder digits = new StringBuilder(16);
+    for (int i = start; i < end; i++) {
+      if (CharSet.DIGIT.contains(text.charAt(i))) {
+        digits.append(text.charAt(i));
+      }
+    }
+    return digits.toString();
+  }
+
+  /** What stands there is a replacement already. */
+  static @Nullable String notYetRedacted(String text, int start, int end) {
+    return text.startsWith("[REDACTED_", start) ? "already redacted" : null;
+  }
+
+  /** The next option is no argument. */
+  static @Nullable String notOption(String text, int start, int end) {
+    char c = text.charAt(start);
+    return c == '-' || c == '$' || c == '<' || c == '*'
+        ? "an option or a placeholder follows"
+        : notYetRedacted(text, start, end);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.hardening.redaction.engine;
+
+import java.util.Arrays;
+
+/**
+ * An immutable set of UTF-16 code units: two bit masks for ASCII, sorted ranges above. Non-ASCII
+ * code units are single characters to every matcher here; supplementary characters are two of them.
+ */
+public final class CharSet {
+  public static final CharSet NONE = new CharSet(0, 0, new int[0]);
+  public static final CharSet ANY = NONE.complement();
+  public static final CharSet DIGIT = range('0', '9');
+  public static final CharSet UPPER = range('A', 'Z');
+  public static final CharSet LOWER = range('a', 'z');
+  public static final CharSet LETTER = UPPER.or(LOWER);
+  public static final CharSet ALNUM = LETTER.or(DIGIT);
+  public static final CharSet WORD = ALNUM.or(of("_"));
+  public static final CharSet TOKEN = WORD.or(of("-"));
+  public static final CharSet HEX = DIGIT.or(range('a', 'f')).or(range('A', 'F'));
+  public static final CharSet BASE64 = ALNUM.or(of("+/="));
+  public static final CharSet SPACE = of(" \t\n\r\f\u000B");
+
+  private final long low;
+  private final long high;
+
+  /** Sorted, disjoint, inclusive pairs, all from 128 up. */
+  private final int[] above;
+
+  private CharSet(long low, long high, int[] above) {
+    this.low = low;
+    this.high = high;
+    this.above = above;
+  }
+
+  /** The set of the characters of a string. */
+  public static CharSet of(String characters) {
+    CharSet set = NONE == null ? new CharSet(0, 0, new int[0]) : NONE;
+    for (int i = 0; i < characters.length(); i++) {
+      set = set.or(range(characters.charAt(i), characters.charAt(i)));
+    }
+    return set;
+  }
+
+  /** The set of the characters between two, both included. */
+  public static CharSet range(char first, char last) {
+    long low = 0;
+    long high = 0;
+    for (int c = first; c <= Math.min(last, 127); c++) {
+      if (c < 64) {
+        low |= 1L << c;
+      } else {
+        high |= 1L << (c - 64);
+      }
+    }
+    return new CharSet(low, high, last < 128 ? new int[0] : new int[] {Math.max(first, 128), last});
+  }
+
+  public boolean contains(char c) {
+    if (c < 64) {
+      return (low >>> c & 1) != 0;
+    }
+    if (c < 128) {
+      return (high >>> (c - 64) & 1) != 0;
+    }
+    return containsAbove(c);
+  }
+
+  private boolean containsAbove(char c) {
+    for (int i = 0; i < above.length; i += 2) {
+      if (c <= above[i + 1]) {
+        return c >= above[i];
+      }
+    }
+    return false;
+  }
+
+  /** Whether any code unit from 128 up is in the set. */
+  boolean hasNonAscii() {
+    return above.length != 0;
+  }
+
+  public boolean isEmpty() {
+    return low == 0 && high == 0 && above.length == 0;
+  }
+
+  public CharSet or(CharSet other) {
+    int[] all = Arrays.copyOf(above, above.length + other.above.length);
+    System.arraycopy(other.above, 0, all, above.length, other.above.length);
+    return new CharSet(low | other.low, high | other.high, merged(all));
+  }
+
+  public CharSet complement() {
+    int[] gaps = new int[above.length + 2];
+    int n = 0;
+    int next = 128;
+    for (int i = 0; i < above.length; i += 2) {
+      if (above[i] > next) {
+        gaps[n++] = next;
+        gaps[n++] = above[i] - 1;
+      }
+      next = above[i + 1] + 1;
+    }
+    if (next <= 0xFFFF) {
+      gaps[n++] = next;
+      gaps[n++] = 0xFFFF;
+    }
+    return new CharSet(~low, ~high, Arrays.copyOf(gaps, n));
+  }
+
+  public CharSet minus(CharSet other) {
+    return complement().or(other).complement();
+  }
+
+  /** The set with both cases of each ASCII letter in it. */
+  public CharSet ignoringCase() {
+    long letters = 0x07FFFFFE07FFFFFEL & high;
+    long folded = high | (letters & 0xFFFFFFFFL) << 32 | letters >>> 32;
+    return new CharSet(low, folded, above);
+  }
+
+  /** Adds to {@code cuts} every code unit at which membership changes. */
+  void addCuts(java.util.BitSet cuts) {
+    boolean in = false;
+    for (int c = 0; c <= 128; c++) {
+      boolean now = c < 128 && contains((char) c);
+      if (c == 128) {
+        now = above.length > 0 && above[0] == 128;
+      }
+      if (now != in) {
+        cuts.set(c);
+        in = now;
+      }
+    }
+    cuts.set(128);
+    for (int i = 0; i < above.length; i += 2) {
+      cuts.set(above[i]);
+      cuts.set(above[i + 1] + 1);
+    }
+  }
+
+  private static int[] merged(int[] pairs) {
+    int count = pairs.length / 2;
+    if (count < 2) {
+      return pairs;
+    }
+    long[] sorted = new long[count];
+    for (int i = 0; i < count; i++) {
+      sorted[i] = (long) pairs[2 * i] << 32 | pairs[2 * i + 1];
+    }
+    Arrays.sort(sorted);
+    int[] result = new int[pairs.length];
+    int n = 0;
+    for (long pair : sorted) {
+      int first = (int) (pair >>> 32);
+      int last = (int) pair;
+      if (n > 0 && first <= result[n - 1] + 1) {
+        result[n - 1] = Math.max(result[n - 1], last);
+      } else {
+        result[n++] = first;
+        result[n++] = last;
+      }
+    }
+    return Arrays.copyOf(result, n);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof CharSet other
+        && low == other.low
+        && high == other.high
+        && Arrays.equals(above, other.above);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(low * 31 + high) + Arrays.hashCode(above);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.hardening.redaction.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies candidates of one detector. Stateless, so shared by all threads; it looks at a bounded
+ * neighbourhood of a candidate to decide, and then walks one run of characters to find the end.
+ */
+public abstract class Matcher {
+  /** No match. */
+  static final long NONE = -1;
+
+  /** Furthest a decision looks ahead of its reference point, and behind it. */
+  public static final int LOOK = 1_024;
+
+  private final boolean behind;
+
+  /** {@code behind}: whether a match may start before its reference point. */
+  Matcher(boolean behind) {
+    this.behind = behind;
+  }
+
+  /** The windows one of which every match has. */
+  abstract List<Window> windows();
+
+  /**
+   * The match at a reference point.
+   *
+   * @param at the reference point
+   * @param floor where the match before ended: no match starts or looks before it
+   * @param trace told of near misses, where someone asks
+   * @return {@code start << 32 | end}, or {@link #NONE}
+   */
+  abstract long match(String text, int at, int floor, @Nullable Trace trace);
+
+  /**
+   * Continues an unfinished match in a later part of a stream: where it ends, or the bitwise
+   * complement of where to go on when more text is there.
+   *
+   * @param mode what {@link #mode} said of the match
+   */
+  abstract int resume(String text, int from, int mode, boolean atEnd);
+
+  /** What {@link #resume} needs to know of the match at a reference point. */
+  int mode(String text, int at, int floor) {
+    return 0;
+  }
+
+  final boolean looksBehind() {
+    return behind;
+  }
+
+  /** Bytes of the tables of this matcher. */
+  long bytes() {
+    return 0;
+  }
+
+  /** Told why something that looked like a match is none. */
+  public interface Trace {
+    void rejected(int start, int end, String reason);
+  }
+
+  static long span(int start, int end) {
+    return (long) start << 32 | end;
+  }
+
+  /**
+   * Whether a token may begin here: at the floor, after anything but a letter or digit, or after an
+   * escape such as {@code \n}, {@code \}{@code u003d} or {@code %3D}, whose last character is not
+   * part of the text it stands for.
+   */
+  static boolean beginsHere(String text, int at, int floor, CharSet forbidden) {
+    return at <= floor || !forbidden.contains(text.charAt(at - 1)) || afterEscape(text, at, floor);
+  }
+
+  static boolean afterEscape(String text, int at, int floor) {
+    char c = text.charAt(at - 1);
+    if (at - floor >= 2 && text.charAt(at - 2) == '\\') {
+      return c == 'n' || c == 't' || c == 'r' || c == 'b' || c == 'f';
+    }
+    if (!CharSet.HEX.contains(c) || at - floor < 3) {
+      return false;
+    }
+    if (text.charAt(at - 3) == '%') {
+      return CharSet.HEX.contains(text.charAt(at - 2));
+    }
+    return at - floor >= 6
+        && text.charAt(at - 6) == '\\'
+        && text.charAt(at - 5) == 'u'
+        && CharSet.HEX.contains(text.charAt(at - 4))
+        && CharSet.HEX.contains(text.charAt(at - 3))
+        && CharSet.HEX.contains(text.charAt(at - 2));
+  }
+}

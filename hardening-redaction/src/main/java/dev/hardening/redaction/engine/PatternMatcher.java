@@ -1,0 +1,295 @@
+package dev.hardening.redaction.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regular expression, split at its rarest point: one automaton reads forwards from there for the
+ * longest end, one backwards for the earliest start.
+ *
+ * <p>The two halves of a concatenation are independent, so the longest match through a point is the
+ * longest of each half. Neither half reads more than {@code longest} characters, except that a
+ * match may run on while its automaton stays in one accepting state, that is, through a final run
+ * of one class.
+ */
+public final class PatternMatcher extends Matcher {
+  private final Dfa forward;
+  private final @Nullable Dfa backward;
+  private final List<Window> windows;
+  private final int longest;
+  private final CharSet before;
+  private final CharSet after;
+  private final @Nullable Check check;
+
+  /**
+   * Compiles a pattern.
+   *
+   * @param longest most characters that either half reads
+   * @param before characters that may not precede a match
+   * @param after characters that may not follow one
+   * @throws PatternError where the pattern is not in the dialect or needs too many states
+   */
+  public static PatternMatcher of(
+      String pattern, int longest, CharSet before, CharSet after, @Nullable Check check) {
+    Regex regex = Regex.parse(pattern);
+    try {
+      return new PatternMatcher(pattern, regex, longest, before, after, check);
+    } catch (Nfa.TooLarge e) {
+      throw new PatternError(
+          pattern,
+          0,
+          "needs more than "
+              + Nfa.MAXIMUM_STATES
+              + " (nondeterministic) or "
+              + Dfa.MAXIMUM_STATES
+              + " (deterministic) states");
+    }
+  }
+
+  private PatternMatcher(
+      String pattern,
+      Regex regex,
+      int longest,
+      CharSet before,
+      CharSet after,
+      @Nullable Check check) {
+    this(regex, split(regex), longest, before, after, check);
+    if (matchesEmpty(regex)) {
+      throw new PatternError(pattern, 0, "matches the empty text");
+    }
+  }
+
+  private PatternMatcher(
+      Regex regex, int split, int longest, CharSet before, CharSet after, @Nullable Check check) {
+    super(split > 0);
+    List<Regex> parts = parts(regex);
+    Nfa tail = new Nfa(new Regex.Sequence(parts.subList(split, parts.size())));
+    forward = Dfa.compile(tail);
+    backward =
+        split == 0
+            ? null
+            : Dfa.compile(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))));
+    windows = List.of(window(parts, split, tail, before));
+    this.longest = longest;
+    this.before = before;
+    this.after = after;
+    this.check = check;
+  }
+
+  private static List<Regex> parts(Regex regex) {
+    return regex instanceof Regex.Sequence s ? s.parts() : List.of(regex);
+  }
+
+  /** Where to split: at the start if its window is rare enough, else at the rarest. */
+  private static int split(Regex regex) {
+    List<Regex> parts = parts(regex);
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < parts.size(); i++) {
+      Nfa nfa = new Nfa(new Regex.Sequence(parts.subList(i, parts.size())));
+      double share = window(parts, i, nfa, CharSet.NONE).share();
+      // A split costs a backward walk: it has to be worth it.
+      if (share < least * (best == 0 ? 0.05 : 1) || i == 0) {
+        least = share;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static Window window(List<Regex> parts, int split, Nfa tail, CharSet before) {
+    CharSet[] opening = Dfa.opening(tail, 12);
+    List<@Nullable CharSet> run = new ArrayList<>();
+    if (split > 0) {
+      CharSet[] last =
+          Dfa.opening(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))), 1);
+      run.add(last[0]);
+    } else {
+      run.add(
+          before.isEmpty()
+              ? CharSet.ANY
+              : before.complement().or(CharSet.of("ntrbf")).or(CharSet.HEX));
+    }
+    int fixed = 0;
+    for (CharSet set : opening) {
+      run.add(set);
+      if (set != null) {
+        fixed++;
+      }
+    }
+    Window window = Window.rarest(run, 0, Math.max(1, fixed - 2));
+    if (split == 0 && !before.isEmpty() && window.literal() == null) {
+      // Characters of one class come in runs: only the first of them is worth a look.
+      window = Window.rarest(run, 0, 0);
+    }
+    return new Window(window.sets(), window.offset() + 1);
+  }
+
+  private static boolean matchesEmpty(Regex regex) {
+    return Dfa.opening(new Nfa(regex), 1)[0] == null;
+  }
+
+  @Override
+  List<Window> windows() {
+    return windows;
+  }
+
+  @Override
+  long bytes() {
+    return forward.bytes() + (backward == null ? 0 : backward.bytes());
+  }
+
+  @Override
+  long match(String text, int at, int floor, @Nullable Trace trace) {
+    if (at < floor || at > text.length()) {
+      return NONE;
+    }
+    int start = at;
+    if (backward != null) {
+      start = backwards(text, at, floor);
+      if (start > floor && text.charAt(start - 1) == '\\') {
+        // The first characters are the rest of an escape, not of the match.
+        boolean unicode =
+            text.charAt(start) == 'u' && afterEscape(text, Math.min(start + 5, at), floor);
+        start = backwards(text, at, Math.min(at, start + (unicode ? 5 : 1)));
+      }
+      if (start < 0) {
+        return NONE;
+      }
+    }
+    int escape = restOfEscape(text, start, floor);
+    if (escape > 0) {
+      if (backward == null) {
+        return NONE;
+      }
+      start = backwards(text, at, Math.min(at, start + escape));
+      if (start < 0) {
+        return NONE;
+      }
+    }
+    if (!before.isEmpty() && !beginsHere(text, start, floor, before)) {
+      return NONE;
+    }
+    int end = forwards(text, at, floor);
+    if (end < 0) {
+      return NONE;
+    }
+    if (!endsHere(text, end)) {
+      if (trace != null) {
+        trace.rejected(start, end, "what follows makes it part of something longer");
+      }
+      return NONE;
+    }
+    if (check != null) {
+      String reason = check.reject(text, start, end);
+      if (reason != null) {
+        if (trace != null) {
+          trace.rejected(start, end, reason);
+        }
+        return NONE;
+      }
+    }
+    return span(start, end);
+  }
+
+  /** How many characters from here on are the rest of a percent escape rather than of a match. */
+  private static int restOfEscape(String text, int start, int floor) {
+    if (start <= floor || start >= text.length() || !CharSet.HEX.contains(text.charAt(start))) {
+      return 0;
+    }
+    if (text.charAt(start - 1) == '%') {
+      return start + 1 < text.length() && CharSet.HEX.contains(text.charAt(start + 1)) ? 2 : 0;
+    }
+    return start - 2 >= floor
+            && text.charAt(start - 2) == '%'
+            && CharSet.HEX.contains(text.charAt(start - 1))
+        ? 1
+        : 0;
+  }
+
+  /** Whether a match may end here; a point or hyphen forbids only where something follows it. */
+  private boolean endsHere(String text, int end) {
+    if (end >= text.length() || !after.contains(text.charAt(end))) {
+      return true;
+    }
+    char c = text.charAt(end);
+    return (c == '.' || c == '-')
+        && (end + 1 >= text.length() || !CharSet.ALNUM.contains(text.charAt(end + 1)));
+  }
+
+  private int forwards(String text, int at, int floor) {
+    Dfa dfa = forward;
+    int state = dfa.start(at > floor && CharSet.WORD.contains(text.charAt(at - 1)));
+    int n = text.length();
+    int end = -1;
+    int p = at;
+    while (true) {
+      if (p == n) {
+        return (dfa.stepAtEnd(state) & 1) != 0 ? p : end;
+      }
+      int step = dfa.step(state, text.charAt(p));
+      if ((step & 1) != 0) {
+        end = p;
+      }
+      int next = step >>> 1;
+      if (next == 0 || (p - at >= longest && !(next == state && (step & 1) != 0))) {
+        return end;
+      }
+      state = next;
+      p++;
+    }
+  }
+
+  private int backwards(String text, int at, int floor) {
+    Dfa dfa = backward;
+    if (dfa == null) {
+      return at;
+    }
+    int state = dfa.start(at < text.length() && CharSet.WORD.contains(text.charAt(at)));
+    int stop = Math.max(floor, at - longest);
+    int start = -1;
+    int p = at;
+    while (true) {
+      if (p <= floor) {
+        return (dfa.stepAtEnd(state) & 1) != 0 ? p : start;
+      }
+      int step = dfa.step(state, text.charAt(p - 1));
+      if ((step & 1) != 0) {
+        start = p;
+      }
+      if (step >>> 1 == 0 || p <= stop) {
+        return start;
+      }
+      state = step >>> 1;
+      p--;
+    }
+  }
+
+  /**
+   * The state of the automaton once {@code longest} characters are read: the run that goes on is
+   * its loop.
+   */
+  @Override
+  int mode(String text, int at, int floor) {
+    Dfa dfa = forward;
+    int state = dfa.start(at > floor && CharSet.WORD.contains(text.charAt(at - 1)));
+    for (int p = at; p < text.length() && p - at <= longest; p++) {
+      int next = dfa.step(state, text.charAt(p)) >>> 1;
+      if (next == 0) {
+        break;
+      }
+      state = next;
+    }
+    return state;
+  }
+
+  @Override
+  int resume(String text, int from, int mode, boolean atEnd) {
+    int p = from;
+    while (p < text.length() && forward.step(mode, text.charAt(p)) == (mode << 1 | 1)) {
+      p++;
+    }
+    return p < text.length() || atEnd ? p : ~p;
+  }
+}

@@ -1,0 +1,313 @@
+package dev.hardening.redaction.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The syntax tree of the dialect, and its parser. The dialect is the regular part of the usual
+ * syntax: literals, classes, groups, alternation, greedy counted repetition, {@code \b} and {@code
+ * \B}, and {@code (?i)} in front. Matching is leftmost-longest over ASCII word characters.
+ */
+public sealed interface Regex {
+  /** Deepest nesting of groups, and most copies that counted repetition may make of one part. */
+  int MAXIMUM_DEPTH = 40;
+
+  int MAXIMUM_REPEAT = 1000;
+
+  record Chars(CharSet set) implements Regex {}
+
+  record Sequence(List<Regex> parts) implements Regex {}
+
+  record Choice(List<Regex> options) implements Regex {}
+
+  /** {@code maximum} is -1 where there is none. */
+  record Repeat(Regex part, int minimum, int maximum) implements Regex {}
+
+  /** A word boundary, or its opposite. */
+  record Boundary(boolean negated) implements Regex {}
+
+  /**
+   * Reads a pattern.
+   *
+   * @throws PatternError naming the position of what the dialect does not have
+   */
+  static Regex parse(String pattern) {
+    return new Parser(pattern).parse();
+  }
+
+  /** The same language, read backwards. */
+  static Regex reverse(Regex regex) {
+    if (regex instanceof Sequence s) {
+      List<Regex> parts = new ArrayList<>();
+      for (int i = s.parts.size() - 1; i >= 0; i--) {
+        parts.add(reverse(s.parts.get(i)));
+      }
+      return new Sequence(parts);
+    }
+    if (regex instanceof Choice c) {
+      return new Choice(c.options.stream().map(Regex::reverse).toList());
+    }
+    if (regex instanceof Repeat r) {
+      return new Repeat(reverse(r.part), r.minimum, r.maximum);
+    }
+    return regex;
+  }
+
+  /** A recursive descent over one pattern, as deep as {@link #MAXIMUM_DEPTH}. */
+  final class Parser {
+    private static final CharSet LINE = CharSet.of("\n\r").complement();
+
+    private final String pattern;
+    private int at;
+    private int depth;
+    private boolean ignoreCase;
+
+    private Parser(String pattern) {
+      this.pattern = pattern;
+    }
+
+    private Regex parse() {
+      if (pattern.startsWith("(?i)")) {
+        ignoreCase = true;
+        at = 4;
+      }
+      Regex regex = choice();
+      if (at < pattern.length()) {
+        throw error(at, "unmatched )");
+      }
+      return regex;
+    }
+
+    private Regex choice() {
+      List<Regex> options = new ArrayList<>();
+      options.add(sequence());
+      while (at < pattern.length() && pattern.charAt(at) == '|') {
+        at++;
+        options.add(sequence());
+      }
+      return options.size() == 1 ? options.get(0) : new Choice(options);
+    }
+
+    private Regex sequence() {
+      List<Regex> parts = new ArrayList<>();
+      while (at < pattern.length() && pattern.charAt(at) != '|' && pattern.charAt(at) != ')') {
+        parts.add(repeat(atom()));
+      }
+      return parts.size() == 1 ? parts.get(0) : new Sequence(parts);
+    }
+
+    private Regex repeat(Regex part) {
+      Regex result = part;
+      while (at < pattern.length() && "*+?{".indexOf(pattern.charAt(at)) >= 0) {
+        int start = at;
+        char c = pattern.charAt(at++);
+        int minimum = c == '+' ? 1 : 0;
+        int maximum = c == '?' ? 1 : -1;
+        if (c == '{') {
+          minimum = number();
+          maximum = minimum;
+          if (peek() == ',') {
+            at++;
+            maximum = peek() == '}' ? -1 : number();
+          }
+          expect('}');
+          if (maximum >= 0 && maximum < minimum) {
+            throw error(start, "maximum below minimum");
+          }
+        }
+        if (part instanceof Boundary) {
+          throw error(start, "a boundary cannot repeat");
+        }
+        if (result != part) {
+          throw error(
+              start,
+              c == '?'
+                  ? "lazy repetition is not in the dialect, whose matches are leftmost-longest"
+                  : c == '+'
+                      ? "possessive repetition is not in the dialect"
+                      : "repetition of a repetition: put it in a group");
+        }
+        result = new Repeat(part, minimum, maximum);
+      }
+      return result;
+    }
+
+    private Regex atom() {
+      int start = at;
+      char c = pattern.charAt(at++);
+      return switch (c) {
+        case '(' -> group(start);
+        case '[' -> new Chars(fold(characterClass(start)));
+        case '.' -> new Chars(LINE);
+        case '\\' -> {
+          if (peek() == 'b' || peek() == 'B') {
+            yield new Boundary(pattern.charAt(at++) == 'B');
+          }
+          yield new Chars(fold(escape(start)));
+        }
+        case '^', '$' ->
+            throw error(
+                start, "anchors are not in the dialect: a secret is found wherever it stands");
+        case '*', '+', '?', '{' -> throw error(start, "nothing to repeat");
+        default -> new Chars(fold(CharSet.range(c, c)));
+      };
+    }
+
+    private Regex group(int start) {
+      if (peek() == '?') {
+        at++;
+        char kind = at < pattern.length() ? pattern.charAt(at++) : 0;
+        char next = at < pattern.length() ? pattern.charAt(at) : 0;
+        if (kind == '=' || kind == '!' || (kind == '<' && (next == '=' || next == '!'))) {
+          throw error(start, "look-around is not in the dialect");
+        }
+        if (kind == '>') {
+          throw error(start, "atomic groups are not in the dialect");
+        }
+        if (kind != ':') {
+          throw error(start, "only (...), (?:...) and (?i) in front are in the dialect");
+        }
+      }
+      if (++depth > MAXIMUM_DEPTH) {
+        throw error(start, "groups nested deeper than " + MAXIMUM_DEPTH);
+      }
+      Regex inner = choice();
+      expect(')');
+      depth--;
+      return inner;
+    }
+
+    private CharSet characterClass(int start) {
+      boolean negated = peek() == '^';
+      if (negated) {
+        at++;
+      }
+      CharSet set = CharSet.NONE;
+      boolean first = true;
+      while (first || peek() != ']') {
+        if (at >= pattern.length()) {
+          throw error(start, "unclosed [");
+        }
+        int from = at;
+        first = false;
+        if (pattern.charAt(at) == '[' || pattern.startsWith("&&", at)) {
+          throw error(at, "nested and intersected classes are not in the dialect: escape it");
+        }
+        CharSet one = classItem();
+        boolean range = peek() == '-' && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
+        if (range && single >= 0) {
+          char low = (char) single;
+          at++;
+          CharSet upper = classItem();
+          if (single < low || upper.isEmpty()) {
+            throw error(from, "range out of order");
+          }
+          one = CharSet.range(low, (char) single);
+        }
+        set = set.or(one);
+      }
+      expect(']');
+      return negated ? fold(set).complement() : set;
+    }
+
+    /** The character of the class item read last, or -1 where it was a class such as {@code \d}. */
+    private int single;
+
+    private CharSet classItem() {
+      int start = at;
+      char c = pattern.charAt(at++);
+      if (c == '\\') {
+        return escape(start);
+      }
+      if (Character.isSurrogate(c)) {
+        throw error(start, "characters above U+FFFF cannot stand in a class");
+      }
+      single = c;
+      return CharSet.range(c, c);
+    }
+
+    private CharSet escape(int start) {
+      if (at >= pattern.length()) {
+        throw error(start, "nothing after \\");
+      }
+      char c = pattern.charAt(at++);
+      single = -1;
+      return switch (c) {
+        case 'd' -> CharSet.DIGIT;
+        case 'D' -> CharSet.DIGIT.complement();
+        case 'w' -> CharSet.WORD;
+        case 'W' -> CharSet.WORD.complement();
+        case 's' -> CharSet.SPACE;
+        case 'S' -> CharSet.SPACE.complement();
+        case 't' -> one('\t');
+        case 'n' -> one('\n');
+        case 'r' -> one('\r');
+        case 'f' -> one('\f');
+        case 'x' -> one((char) hex(2));
+        case 'u' -> one((char) hex(4));
+        case 'k', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
+            throw error(start, "back-references are not in the dialect");
+        default -> {
+          if (CharSet.ALNUM.contains(c)) {
+            throw error(start, "\\" + c + " is not in the dialect");
+          }
+          yield one(c);
+        }
+      };
+    }
+
+    private CharSet one(char c) {
+      single = c;
+      return CharSet.range(c, c);
+    }
+
+    private int hex(int digits) {
+      int start = at;
+      int value = 0;
+      for (int i = 0; i < digits; i++) {
+        int digit = at < pattern.length() ? Character.digit(pattern.charAt(at), 16) : -1;
+        if (digit < 0) {
+          throw error(start, digits + " hexadecimal digits expected");
+        }
+        value = value * 16 + digit;
+        at++;
+      }
+      return value;
+    }
+
+    private int number() {
+      int start = at;
+      int value = 0;
+      while (CharSet.DIGIT.contains(peek())) {
+        value = Math.min(value * 10 + (pattern.charAt(at++) - '0'), MAXIMUM_REPEAT + 1);
+      }
+      if (at == start) {
+        throw error(start, "a number expected (write \\{ for the character)");
+      }
+      if (value > MAXIMUM_REPEAT) {
+        throw error(start, "repetition above " + MAXIMUM_REPEAT);
+      }
+      return value;
+    }
+
+    private CharSet fold(CharSet set) {
+      return ignoreCase ? set.ignoringCase() : set;
+    }
+
+    /** The next character; 0 at the end. */
+    private char peek() {
+      return at < pattern.length() ? pattern.charAt(at) : 0;
+    }
+
+    private void expect(char c) {
+      if (at >= pattern.length() || pattern.charAt(at) != c) {
+        throw error(at, c + " expected");
+      }
+      at++;
+    }
+
+    private PatternError error(int position, String reason) {
+      return new PatternError(pattern, position, reason);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.hardening.redaction.engine;
+
+import java.util.Arrays;
+
+/**
+ * What a scan found, in order, never overlapping.
+ *
+ * <p>Arbitration: a match that covers another replaces it; of equal spans the more specific rule
+ * (the lower rank) stays; where two merely overlap their union is one span under the longer one's
+ * rule. A match that begins inside another is never begun: a scan goes on at the end of what it
+ * found.
+ */
+public final class Spans {
+  private int[] starts = new int[4];
+  private int[] ends = new int[4];
+  private int[] rules = new int[4];
+  private int[] windows = new int[4];
+  private int[] references = new int[4];
+  private int size;
+
+  public int size() {
+    return size;
+  }
+
+  public int start(int i) {
+    return starts[i];
+  }
+
+  public int end(int i) {
+    return ends[i];
+  }
+
+  /** The index of the rule that found a span. */
+  public int rule(int i) {
+    return rules[i];
+  }
+
+  /** Where the window stood that first led to a span. */
+  int window(int i) {
+    return windows[i];
+  }
+
+  /** The reference point at which the rule of a span matched. */
+  int reference(int i) {
+    return references[i];
+  }
+
+  void dropLast() {
+    size--;
+  }
+
+  int lastStart() {
+    return size == 0 ? -1 : starts[size - 1];
+  }
+
+  int lastEnd() {
+    return size == 0 ? 0 : ends[size - 1];
+  }
+
+  /** The end of the last span but one: nothing may reach behind it any more. */
+  int floor(int floorBefore) {
+    return size < 2 ? floorBefore : ends[size - 2];
+  }
+
+  void offer(int start, int end, int rule, int rank, int lastRank, int window, int reference) {
+    if (size == 0 || start >= ends[size - 1]) {
+      add(start, end, rule, window, reference);
+      return;
+    }
+    int last = size - 1;
+    int length = end - start;
+    int lastLength = ends[last] - starts[last];
+    if (length > lastLength || (length == lastLength && rank < lastRank)) {
+      rules[last] = rule;
+      references[last] = reference;
+    }
+    starts[last] = Math.min(starts[last], start);
+    ends[last] = Math.max(ends[last], end);
+  }
+
+  private void add(int start, int end, int rule, int window, int reference) {
+    if (size == starts.length) {
+      starts = Arrays.copyOf(starts, size * 2);
+      ends = Arrays.copyOf(ends, size * 2);
+      rules = Arrays.copyOf(rules, size * 2);
+      windows = Arrays.copyOf(windows, size * 2);
+      references = Arrays.copyOf(references, size * 2);
+    }
+    starts[size] = start;
+    ends[size] = end;
+    rules[size] = rule;
+    windows[size] = window;
+    references[size] = reference;
+    size++;
+  }
+}

@@ -1,0 +1,182 @@
+package dev.hardening.redaction.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A known prefix at a token boundary, then a body of one alphabet.
+ *
+ * <p>Enough of a body is the format's own minimum, or, where the prefix alone is distinctive, six
+ * characters with a digit among them: a token cut short or mistyped is a secret all the same. The
+ * match runs to the end of the characters such tokens are made of, however long.
+ */
+public final class TokenMatcher extends Matcher {
+  static final int SHORT = 6;
+
+  private final String prefix;
+  private final boolean ignoreCase;
+  private final CharSet before;
+  private final CharSet body;
+  private final CharSet tail;
+  private final int minimum;
+  private final boolean distinctive;
+  private final boolean digit;
+  private final boolean keepPrefix;
+  private final @Nullable Check check;
+
+  private TokenMatcher(Builder builder) {
+    super(false);
+    this.prefix = builder.prefix;
+    this.ignoreCase = builder.ignoreCase;
+    this.before = builder.before;
+    this.body = builder.body;
+    this.tail = builder.tail.or(builder.body);
+    this.minimum = builder.minimum;
+    this.distinctive = builder.distinctive;
+    this.digit = builder.digit;
+    this.keepPrefix = builder.keepPrefix;
+    this.check = builder.check;
+  }
+
+  public static Builder of(String prefix, CharSet body, int minimum) {
+    return new Builder(prefix, body, minimum);
+  }
+
+  /** What a token matcher is made of. */
+  public static final class Builder {
+    private final String prefix;
+    private final CharSet body;
+    private final int minimum;
+    private CharSet tail = CharSet.TOKEN;
+    private CharSet before = CharSet.ALNUM;
+    private boolean ignoreCase;
+    private boolean distinctive = true;
+    private boolean digit;
+    private boolean keepPrefix;
+    private @Nullable Check check;
+
+    private Builder(String prefix, CharSet body, int minimum) {
+      this.prefix = prefix;
+      this.body = body;
+      this.minimum = minimum;
+    }
+
+    /** Further characters that belong to the token once it is recognised. */
+    public Builder tail(CharSet set) {
+      tail = set;
+      return this;
+    }
+
+    /** Characters that may not precede the prefix; letters and digits if not said. */
+    public Builder before(CharSet set) {
+      before = set;
+      return this;
+    }
+
+    public Builder ignoreCase() {
+      ignoreCase = true;
+      return this;
+    }
+
+    /** The prefix also begins ordinary words: only the format's own minimum counts. */
+    public Builder common() {
+      distinctive = false;
+      return this;
+    }
+
+    /** A body without any digit within the minimum is no match. */
+    public Builder needsDigit() {
+      digit = true;
+      return this;
+    }
+
+    /** The prefix is not secret and stays. */
+    public Builder keepPrefix() {
+      keepPrefix = true;
+      return this;
+    }
+
+    /** A last look at the body's first characters, at most the minimum of them. */
+    public Builder check(Check newCheck) {
+      check = newCheck;
+      return this;
+    }
+
+    public TokenMatcher build() {
+      return new TokenMatcher(this);
+    }
+  }
+
+  @Override
+  List<Window> windows() {
+    List<@Nullable CharSet> run = new ArrayList<>();
+    for (int i = 0; i < prefix.length(); i++) {
+      CharSet one = CharSet.of(prefix.substring(i, i + 1));
+      run.add(ignoreCase ? one.ignoringCase() : one);
+    }
+    for (int i = 0; i < Math.min(minimum, SHORT); i++) {
+      run.add(body);
+    }
+    if (prefix.length() < 3) {
+      return List.of(
+          Window.of(
+              Window.BEFORE_TOKEN, run.get(0), run.get(1), run.size() > 2 ? run.get(2) : null, 1));
+    }
+    return List.of(Window.rarest(run, 0, prefix.length() - 3));
+  }
+
+  @Override
+  long match(String text, int at, int floor, @Nullable Trace trace) {
+    if (at < floor
+        || !text.regionMatches(ignoreCase, at, prefix, 0, prefix.length())
+        || !beginsHere(text, at, floor, before)) {
+      return NONE;
+    }
+    int bodyStart = at + prefix.length();
+    int limit = Math.min(text.length(), bodyStart + minimum);
+    boolean hasDigit = false;
+    int i = bodyStart;
+    while (i < limit && body.contains(text.charAt(i))) {
+      char c = text.charAt(i++);
+      hasDigit |= c >= '0' && c <= '9';
+    }
+    int length = i - bodyStart;
+    boolean enough =
+        length >= minimum ? hasDigit || !digit : distinctive && length >= SHORT && hasDigit;
+    if (enough && check != null) {
+      String reason = check.reject(text, bodyStart, i);
+      if (reason != null) {
+        if (trace != null) {
+          trace.rejected(at, i, reason);
+        }
+        return NONE;
+      }
+    }
+    if (!enough) {
+      if (trace != null && length > 0) {
+        trace.rejected(
+            at,
+            i,
+            "the prefix is there, but "
+                + length
+                + " characters after it are fewer than "
+                + minimum
+                + (distinctive ? " and have no digit among at least " + SHORT : ""));
+      }
+      return NONE;
+    }
+    int end = resume(text, i, 0, true);
+    return span(keepPrefix ? bodyStart : at, end);
+  }
+
+  @Override
+  int resume(String text, int from, int mode, boolean atEnd) {
+    int i = from;
+    int n = text.length();
+    while (i < n && tail.contains(text.charAt(i))) {
+      i++;
+    }
+    return i < n || atEnd ? i : ~i;
+  }
+}

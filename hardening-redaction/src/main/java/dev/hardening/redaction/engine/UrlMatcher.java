@@ -1,0 +1,115 @@
+package dev.hardening.redaction.engine;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of a URL: what stands between {@code ://} and the last {@code @} of the
+ * authority.
+ *
+ * <p>For the named schemes the whole URL goes, for all others the password, or the only part where
+ * there is no user name and it is as long as a token.
+ */
+public final class UrlMatcher extends Matcher {
+  private static final int MAXIMUM_AUTHORITY = 512;
+  private static final int MAXIMUM_SCHEME = 32;
+  private static final int TOKEN_LENGTH = 16;
+  private static final CharSet SCHEME = CharSet.ALNUM.or(CharSet.of("+.-"));
+  private static final CharSet STOP =
+      CharSet.of("/?#\"'`<>\\ \t\r\n").or(CharSet.range((char) 0, ' '));
+  private static final CharSet URL_END =
+      CharSet.of("\"'`<>\\,;)]}").or(CharSet.range((char) 0, ' '));
+
+  private final Set<String> whole;
+  private final boolean wholeUrls;
+
+  /**
+   * @param schemes the schemes meant, lower case
+   * @param wholeUrls whether URLs of these schemes are matched whole; if not, the password of URLs
+   *     of all other schemes is
+   */
+  public UrlMatcher(Set<String> schemes, boolean wholeUrls) {
+    super(true);
+    this.whole = Set.copyOf(schemes);
+    this.wholeUrls = wholeUrls;
+  }
+
+  @Override
+  List<Window> windows() {
+    CharSet any = STOP.complement();
+    return List.of(Window.of(CharSet.of(":"), CharSet.of("/"), CharSet.of("/"), any, 0));
+  }
+
+  @Override
+  long match(String text, int at, int floor, @Nullable Trace trace) {
+    if (at < floor || !text.startsWith("://", at)) {
+      return NONE;
+    }
+    int authority = at + 3;
+    int stop = Math.min(text.length(), authority + MAXIMUM_AUTHORITY);
+    int sign = -1;
+    int colon = -1;
+    for (int i = authority; i < stop; i++) {
+      char c = text.charAt(i);
+      if (c == '@') {
+        sign = i;
+      } else if (c == ':' && colon < 0) {
+        colon = i;
+      } else if (STOP.contains(c)) {
+        break;
+      }
+    }
+    if (sign < 0) {
+      return NONE;
+    }
+    int scheme = schemeStart(text, at, floor);
+    boolean named = whole.contains(text.substring(scheme, at).toLowerCase(Locale.ROOT));
+    if (named != wholeUrls) {
+      return NONE;
+    }
+    int secret = colon >= 0 && colon < sign ? colon + 1 : authority;
+    if (secret == authority && sign - authority < TOKEN_LENGTH) {
+      if (trace != null) {
+        trace.rejected(authority, sign, "a user name without a password");
+      }
+      return NONE;
+    }
+    if (Values.isHarmless(text, secret, sign)) {
+      if (trace != null) {
+        trace.rejected(secret, sign, "the password is empty, a placeholder or already redacted");
+      }
+      return NONE;
+    }
+    return wholeUrls ? span(scheme, urlEnd(text, sign)) : span(secret, sign);
+  }
+
+  private static int schemeStart(String text, int at, int floor) {
+    int i = at;
+    while (i > floor && at - i < MAXIMUM_SCHEME && SCHEME.contains(text.charAt(i - 1))) {
+      i--;
+    }
+    // Compound schemes such as jdbc:postgresql.
+    return i - 5 >= floor && text.startsWith("jdbc:", i - 5) ? i - 5 : i;
+  }
+
+  private static int urlEnd(String text, int from) {
+    int i = from;
+    while (i < text.length() && !URL_END.contains(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  @Override
+  int mode(String text, int at, int floor) {
+    return wholeUrls ? 1 : 0;
+  }
+
+  @Override
+  int resume(String text, int from, int mode, boolean atEnd) {
+    int end = mode == 1 ? urlEnd(text, from) : from;
+    return end < text.length() || atEnd ? end : ~end;
+  }
+}
