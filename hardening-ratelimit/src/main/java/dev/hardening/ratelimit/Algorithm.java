@@ -8,6 +8,9 @@ package dev.hardening.ratelimit;
  * <p>The clock may stand still or step back between calls. A state never moves back with it.
  */
 sealed interface Algorithm permits WordAlgorithm, ArrayAlgorithm {
+  /** How many limits of debt a key can have; what is above is forgiven. */
+  long LONGEST_DEBT = 100;
+
   RateLimitPolicy policy();
 
   /** The algorithm of a policy. */
@@ -15,9 +18,9 @@ sealed interface Algorithm permits WordAlgorithm, ArrayAlgorithm {
     long limit = policy.limit();
     long window = policy.window().toNanos();
     if (policy instanceof RateLimitPolicy.TokenBucket bucket) {
-      return new PacedBucket(policy, Numbers.ceilDiv(window, limit), bucket.capacity());
+      return PacedBucket.of(policy, bucket.capacity());
     } else if (policy instanceof RateLimitPolicy.LeakyBucket bucket) {
-      return new PacedBucket(policy, Numbers.ceilDiv(window, limit), bucket.burst());
+      return PacedBucket.of(policy, bucket.burst());
     } else if (policy instanceof RateLimitPolicy.FixedWindow fixed) {
       return fixed.anchored()
           ? new AnchoredWindow(policy, limit, window)

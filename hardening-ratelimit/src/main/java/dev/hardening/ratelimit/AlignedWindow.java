@@ -17,6 +17,18 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window) implements
   }
 
   @Override
+  public long force(long state, long now, long cost) {
+    long first = now / window * limit;
+    long next = Math.max(state, first) + Math.min(cost, (LONGEST_DEBT + 1) * limit);
+    return Math.max(state, Math.min(next, first + (LONGEST_DEBT + 1) * limit));
+  }
+
+  @Override
+  public long refund(long state, long now, long permits, long charged, long then) {
+    return now / window == then / window ? state - permits : state;
+  }
+
+  @Override
   public long remaining(long state, long now) {
     long first = now / window * limit;
     return Math.max(0, first + limit - Math.max(state, first));
@@ -37,5 +49,10 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window) implements
 
   private long untilWindow(long index, long now) {
     return index * window - now;
+  }
+
+  @Override
+  public long held(long state, long now) {
+    return Math.max(0, state - now / window * limit);
   }
 }

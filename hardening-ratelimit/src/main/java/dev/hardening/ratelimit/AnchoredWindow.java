@@ -15,9 +15,10 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
 
   @Override
   public void advance(long[] state, long now) {
-    if (now - state[START] >= window) {
-      state[USED] = 0;
-      state[START] = now;
+    long passed = (now - state[START]) / window;
+    if (passed > 0) {
+      state[USED] = passed > state[USED] / limit ? 0 : state[USED] - passed * limit;
+      state[START] = state[USED] > 0 ? state[START] + passed * window : now;
     }
   }
 
@@ -31,22 +32,62 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
     if (state[USED] == 0) {
       state[START] = Math.max(state[START], now);
     }
-    state[USED] += cost;
+    long most = (LONGEST_DEBT + 1) * limit;
+    state[USED] = Math.min(most, state[USED] + Math.min(most, cost));
     return state;
   }
 
   @Override
+  public long stamp(long[] state) {
+    return state[START];
+  }
+
+  @Override
+  public void refund(long[] state, long permits, long stamp) {
+    if (state[START] == stamp) {
+      state[USED] = Math.max(0, state[USED] - permits);
+    }
+  }
+
+  @Override
   public long remaining(long[] state, long now) {
-    return limit - state[USED];
+    return Math.max(0, limit - state[USED]);
   }
 
   @Override
   public long retryAfter(long[] state, long now, long cost) {
-    return fits(state, now, cost) ? 0 : resetAfter(state, now);
+    return untilUsed(state, now, limit - cost);
   }
 
   @Override
   public long resetAfter(long[] state, long now) {
-    return state[USED] == 0 ? 0 : state[START] + window - now;
+    return untilUsed(state, now, 0);
+  }
+
+  @Override
+  public long generation() {
+    return window;
+  }
+
+  @Override
+  public long held(long[] state, long generation) {
+    return state[START] / window == generation ? state[USED] : 0;
+  }
+
+  @Override
+  public long[] recall(long now, long previous, long current) {
+    // The window began in one of the two generations, and nobody knows in which.
+    return current == 0
+        ? ArrayAlgorithm.super.recall(now, previous, 0)
+        : ArrayAlgorithm.super.recall(now, 0, Math.max(previous, current));
+  }
+
+  private long untilUsed(long[] state, long now, long used) {
+    if (state[USED] <= used) {
+      return 0;
+    }
+    // A window gives a whole limit back; what is then left starts the next one.
+    long windows = Numbers.ceilDiv(state[USED] - used, limit);
+    return state[START] + windows * window - now;
   }
 }

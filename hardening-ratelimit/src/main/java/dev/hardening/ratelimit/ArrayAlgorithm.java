@@ -3,6 +3,9 @@ package dev.hardening.ratelimit;
 /**
  * An algorithm whose state is an array of longs, changed in place by one caller at a time. The
  * questions see the state as of the latest time it has been {@linkplain #advance advanced} to.
+ *
+ * <p>Where a state must be remembered in two numbers, time is cut into generations, long enough
+ * that a permit granted in one is forgotten by the end of the next.
  */
 sealed interface ArrayAlgorithm extends Algorithm
     permits SlidingRing, AnchoredWindow, TwoCounterWindow {
@@ -16,8 +19,20 @@ sealed interface ArrayAlgorithm extends Algorithm
   /** Whether the cost fits into the advanced state; cost is at most the policy's maximum. */
   boolean fits(long[] state, long now, long cost);
 
-  /** The advanced state with the cost charged: this array, or a larger one in its place. */
+  /**
+   * Charges the advanced state, whether the cost fits or not: what exceeds the limit is a debt,
+   * paid back before anything new is granted, and at most {@link #LONGEST_DEBT} limits of it are
+   * remembered.
+   *
+   * @return the state: this array, or a larger one in its place
+   */
   long[] charge(long[] state, long now, long cost);
+
+  /** What tells the place in time of a charge just made. */
+  long stamp(long[] state);
+
+  /** Gives back a part of the charge with this stamp, as far as it still counts. */
+  void refund(long[] state, long permits, long stamp);
 
   /** Permits of cost 1 that could be granted now. */
   long remaining(long[] state, long now);
@@ -27,4 +42,22 @@ sealed interface ArrayAlgorithm extends Algorithm
 
   /** The time until the state is as good as fresh, 0 if it is now. */
   long resetAfter(long[] state, long now);
+
+  /** Nanoseconds of a generation. */
+  long generation();
+
+  /** Permits granted in this generation that the advanced state still counts. */
+  long held(long[] state, long generation);
+
+  /** A state that counts no less than these permits of the previous and of this generation. */
+  default long[] recall(long now, long previous, long current) {
+    long[] state = fresh();
+    if (previous > 0) {
+      long end = now / generation() * generation() - 1;
+      advance(state, end);
+      state = charge(state, end, previous);
+    }
+    advance(state, now);
+    return current > 0 ? charge(state, now, current) : state;
+  }
 }

@@ -3,34 +3,39 @@ package dev.hardening.ratelimit;
 import org.jspecify.annotations.Nullable;
 
 /** A cell of several words, changed under its own monitor. */
-final class ArrayCell implements Cell {
-  private final ArrayAlgorithm algorithm;
+final class ArrayCell extends Cell {
+  final ArrayAlgorithm algorithm;
 
   /** The state, guarded by this; null when the cell is retired. */
-  private long @Nullable [] state;
+  long @Nullable [] state;
 
-  ArrayCell(ArrayAlgorithm algorithm) {
+  ArrayCell(ArrayAlgorithm algorithm, long[] state) {
     this.algorithm = algorithm;
-    this.state = algorithm.fresh();
+    this.state = state;
   }
 
   @Override
-  public ArrayAlgorithm algorithm() {
+  ArrayAlgorithm algorithm() {
     return algorithm;
   }
 
-  /** The state, or null when the cell is retired; only for a caller that holds the monitor. */
-  long @Nullable [] state() {
-    return state;
-  }
-
-  /** Puts a larger state in place of the present one; for a caller that holds the monitor. */
-  void state(long[] next) {
-    state = next;
+  @Override
+  synchronized void retireInto(Overflow overflow, String key, long now) {
+    if (state != null) {
+      overflow.remember(key, state, now);
+      state = null;
+    }
   }
 
   @Override
-  public synchronized void retire() {
+  synchronized long retire(long now) {
+    long[] last = state;
+    if (last == null) {
+      return -1;
+    }
     state = null;
+    algorithm.advance(last, now);
+    long generation = now / algorithm.generation();
+    return algorithm.held(last, generation) + algorithm.held(last, generation - 1);
   }
 }

@@ -7,16 +7,12 @@ package dev.hardening.ratelimit;
  * the state that retiring saw, and every later charge finds the cell retired and looks the key up
  * again. So a key never has two live cells.
  */
-sealed interface Cell permits WordCell, ArrayCell {
-  Algorithm algorithm();
+abstract sealed class Cell permits WordCell, ArrayCell {
+  /** Retires this cell and leaves its state in the overflow. */
+  abstract void retireInto(Overflow overflow, String key, long now);
 
-  /** Makes every later decision on this cell fail. */
-  void retire();
+  /** Retires this cell and returns the permits that it held, or -1 if it was retired before. */
+  abstract long retire(long now);
 
-  /** A cell of a fresh key. */
-  static Cell of(Algorithm algorithm) {
-    return algorithm instanceof WordAlgorithm word
-        ? new WordCell(word)
-        : new ArrayCell((ArrayAlgorithm) algorithm);
-  }
+  abstract Algorithm algorithm();
 }

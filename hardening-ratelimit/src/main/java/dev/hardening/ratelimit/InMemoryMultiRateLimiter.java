@@ -28,11 +28,7 @@ final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     this.policies = policies;
     this.timeline = options.timeline();
     for (RateLimitPolicy policy : policies) {
-      Algorithm algorithm = Algorithm.of(policy);
-      limiters.put(
-          policy.name(),
-          new InMemoryRateLimiter(
-              algorithm, new CellStore(algorithm, options.maximumKeys), timeline));
+      limiters.put(policy.name(), new InMemoryRateLimiter(policy, options, timeline));
     }
     Arrays.setAll(stripes, i -> new ReentrantLock());
   }

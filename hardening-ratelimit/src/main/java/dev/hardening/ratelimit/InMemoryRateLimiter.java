@@ -4,21 +4,19 @@ package dev.hardening.ratelimit;
  * The thin shell around the algorithms: it owns time, keys and concurrency, and decides nothing.
  */
 final class InMemoryRateLimiter implements RateLimiter {
-  private final Algorithm algorithm;
-  private final RateLimitPolicy policy;
   private final CellStore cells;
   private final Timeline timeline;
+  private volatile Algorithm current;
 
-  InMemoryRateLimiter(Algorithm algorithm, CellStore cells, Timeline timeline) {
-    this.algorithm = algorithm;
-    this.policy = algorithm.policy();
-    this.cells = cells;
+  InMemoryRateLimiter(RateLimitPolicy policy, StoreOptions options, Timeline timeline) {
+    this.current = Algorithm.of(policy);
+    this.cells = new CellStore(options.maximumKeys);
     this.timeline = timeline;
   }
 
   @Override
   public RateLimitPolicy policy() {
-    return policy;
+    return current.policy();
   }
 
   @Override
@@ -39,19 +37,23 @@ final class InMemoryRateLimiter implements RateLimiter {
   /** One decision at a given time. */
   Decision decide(String key, long now, long permits, boolean charging) {
     String kept = Keys.kept(key);
+    Algorithm algorithm = current;
+    if (permits != 1 && !grantable(permits, algorithm)) {
+      return Decision.never(algorithm.policy(), decide(key, now, 1, false).remaining());
+    }
+    Answer answer = new Answer();
+    Cell cell;
+    do {
+      cell = cells.find(kept, now);
+      if (cell == null || cell.algorithm() != algorithm) {
+        cell = cells.provide(kept, algorithm, now, charging);
+      }
+    } while (!answer.take(cell, now, permits, charging));
+    return answer.decision(algorithm.policy());
+  }
+
+  private static boolean grantable(long permits, Algorithm algorithm) {
     Keys.checkPermits(permits);
-    if (permits > policy.maximumCost()) {
-      return Decision.never(policy, decide(key, now, 1, false).remaining());
-    }
-    while (true) {
-      Cell cell = cells.find(kept);
-      if (cell == null) {
-        cell = charging ? cells.findOrCreate(kept) : Cell.of(algorithm);
-      }
-      Decision decision = Deciding.on(cell, now, permits, charging);
-      if (decision != null) {
-        return decision;
-      }
-    }
+    return permits <= algorithm.policy().maximumCost();
   }
 }

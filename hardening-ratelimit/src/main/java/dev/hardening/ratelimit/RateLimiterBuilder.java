@@ -36,8 +36,6 @@ public final class RateLimiterBuilder {
   }
 
   public RateLimiter build() {
-    Algorithm algorithm = Algorithm.of(policy);
-    return new InMemoryRateLimiter(
-        algorithm, new CellStore(algorithm, options.maximumKeys), options.timeline());
+    return new InMemoryRateLimiter(policy, options, options.timeline());
   }
 }

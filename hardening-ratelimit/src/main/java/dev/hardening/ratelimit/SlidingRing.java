@@ -33,8 +33,11 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
   /** Number of pairs. */
   private static final int SIZE = 3;
 
+  /** Permits charged above the limit: they take the place of the next ones that come free. */
+  private static final int DEBT = 4;
+
   /** Index of the first slot of the ring. */
-  private static final int RING = 4;
+  private static final int RING = 5;
 
   private static final int SMALLEST_RING = 2;
 
@@ -49,15 +52,23 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
     if (current <= state[LATEST]) {
       return;
     }
-    long oldest = Math.max(0, state[LATEST] - span);
+    long oldest = oldest(state);
     while (state[SIZE] > 0) {
       long pair = state[slot(state, 0)];
-      if (current - subWindow(pair, oldest) <= span) {
+      long subWindow = subWindow(pair, oldest);
+      if (current - subWindow <= span) {
         break;
       }
-      state[USED] -= count(pair);
       state[HEAD] = state[HEAD] + 1 == state.length - RING ? 0 : state[HEAD] + 1;
       state[SIZE]--;
+      long repaid = Math.min(count(pair), state[DEBT]);
+      state[DEBT] -= repaid;
+      state[USED] -= count(pair) - repaid;
+      oldest = subWindow;
+      if (repaid > 0) {
+        // There is room: the pair just dropped was no smaller.
+        put(state, subWindow + span + 1, repaid);
+      }
     }
     state[LATEST] = current;
   }
@@ -70,8 +81,10 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
   @Override
   public long[] charge(long[] state, long now, long cost) {
     long[] result = state;
-    long left = cost;
-    if (state[SIZE] > 0) {
+    long left = Math.max(0, Math.min(cost, limit - state[USED]));
+    state[DEBT] = Math.min(LONGEST_DEBT * limit, state[DEBT] + cost - left);
+    state[USED] += left;
+    if (left > 0 && state[SIZE] > 0) {
       int newest = slot(state, state[SIZE] - 1);
       if (state[newest] >>> countBits() == (state[LATEST] & subWindowMask())) {
         long more = Math.min(left, largestCount() - count(state[newest]));
@@ -81,11 +94,36 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
     }
     while (left > 0) {
       long more = Math.min(left, largestCount());
-      result = append(result, (result[LATEST] & subWindowMask()) << countBits() | more);
+      result = result[SIZE] < result.length - RING ? result : grown(result);
+      put(result, result[LATEST], more);
       left -= more;
     }
-    result[USED] += cost;
     return result;
+  }
+
+  @Override
+  public long stamp(long[] state) {
+    return state[LATEST];
+  }
+
+  @Override
+  public void refund(long[] state, long permits, long stamp) {
+    long oldest = oldest(state);
+    long left = permits;
+    for (long i = state[SIZE] - 1; i >= 0 && left > 0; i--) {
+      int slot = slot(state, i);
+      if (subWindow(state[slot], oldest) == stamp) {
+        long refunded = Math.min(left, count(state[slot]));
+        left -= refunded;
+        long offDebt = Math.min(refunded, state[DEBT]);
+        state[DEBT] -= offDebt;
+        state[slot] -= refunded - offDebt;
+        state[USED] -= refunded - offDebt;
+      }
+    }
+    while (state[SIZE] > 0 && count(state[slot(state, state[SIZE] - 1)]) == 0) {
+      state[SIZE]--;
+    }
   }
 
   @Override
@@ -95,35 +133,55 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
 
   @Override
   public long retryAfter(long[] state, long now, long cost) {
-    long missing = state[USED] + cost - limit;
-    long oldest = Math.max(0, state[LATEST] - span);
-    long free = 0;
-    for (long i = 0; missing > 0; i++) {
-      long pair = state[slot(state, i)];
-      missing -= count(pair);
-      free = untilFree(subWindow(pair, oldest), now);
-    }
-    return free;
+    return untilFreed(state, now, state[USED] + state[DEBT] + cost - limit);
   }
 
   @Override
   public long resetAfter(long[] state, long now) {
-    if (state[SIZE] == 0) {
+    return untilFreed(state, now, state[USED] + state[DEBT]);
+  }
+
+  @Override
+  public long generation() {
+    return (span + 1) * length;
+  }
+
+  @Override
+  public long held(long[] state, long generation) {
+    long oldest = oldest(state);
+    long held = state[LATEST] / (span + 1) == generation ? state[DEBT] : 0;
+    for (long i = 0; i < state[SIZE]; i++) {
+      long pair = state[slot(state, i)];
+      if (subWindow(pair, oldest) / (span + 1) == generation) {
+        held += count(pair);
+      }
+    }
+    return held;
+  }
+
+  /**
+   * The time until so many permits have come free: debt passes through the ring again and again.
+   */
+  private long untilFreed(long[] state, long now, long permits) {
+    if (permits <= 0) {
       return 0;
     }
-    long oldest = Math.max(0, state[LATEST] - span);
-    return untilFree(subWindow(state[slot(state, state[SIZE] - 1)], oldest), now);
+    // Above the limit the same pairs come free over and over, one round of the ring apart.
+    long rounds = (permits - 1) / state[USED];
+    long left = permits - rounds * state[USED];
+    long oldest = oldest(state);
+    for (long i = 0; ; i++) {
+      long pair = state[slot(state, i)];
+      left -= count(pair);
+      if (left <= 0) {
+        return (subWindow(pair, oldest) + (rounds + 1) * (span + 1)) * length - now;
+      }
+    }
   }
 
-  private long untilFree(long subWindow, long now) {
-    return (subWindow + span + 1) * length - now;
-  }
-
-  private long[] append(long[] state, long pair) {
-    long[] result = state[SIZE] < state.length - RING ? state : grown(state);
-    result[slot(result, result[SIZE])] = pair;
-    result[SIZE]++;
-    return result;
+  private void put(long[] state, long subWindow, long count) {
+    state[slot(state, state[SIZE])] = (subWindow & subWindowMask()) << countBits() | count;
+    state[SIZE]++;
   }
 
   private long[] grown(long[] state) {
@@ -144,8 +202,13 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
     return RING + (int) (index < ring ? index : index - ring);
   }
 
+  /** The oldest sub-window that a pair can be of. */
+  private long oldest(long[] state) {
+    return Math.max(0, state[LATEST] - span);
+  }
+
   private int countBits() {
-    return Long.numberOfLeadingZeros(span);
+    return Long.numberOfLeadingZeros(span + 1);
   }
 
   private long subWindowMask() {

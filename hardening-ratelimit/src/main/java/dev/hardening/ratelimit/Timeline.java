@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * once and moved on by the monotonic clock only, so that a step of the wall clock moves no window.
  */
 final class Timeline {
-  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
   private final LongSupplier nanoClock;
   private final long offset;

@@ -21,10 +21,10 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
   @Override
   public void advance(long[] state, long now) {
     long index = now / window;
-    if (index > state[INDEX]) {
-      state[PREVIOUS] = index == state[INDEX] + 1 ? state[CURRENT] : 0;
-      state[CURRENT] = 0;
-      state[INDEX] = index;
+    while (index > state[INDEX]) {
+      state[PREVIOUS] = Math.min(limit, state[CURRENT]);
+      state[CURRENT] -= state[PREVIOUS];
+      state[INDEX] = state[PREVIOUS] == 0 ? index : state[INDEX] + 1;
     }
   }
 
@@ -35,8 +35,23 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
 
   @Override
   public long[] charge(long[] state, long now, long cost) {
-    state[CURRENT] += cost;
+    long most = (LONGEST_DEBT + 1) * limit;
+    state[CURRENT] = Math.min(most, state[CURRENT] + Math.min(most, cost));
     return state;
+  }
+
+  @Override
+  public long stamp(long[] state) {
+    return state[INDEX];
+  }
+
+  @Override
+  public void refund(long[] state, long permits, long stamp) {
+    if (stamp == state[INDEX]) {
+      state[CURRENT] = Math.max(0, state[CURRENT] - permits);
+    } else if (stamp == state[INDEX] - 1) {
+      state[PREVIOUS] = Math.max(0, state[PREVIOUS] - permits);
+    }
   }
 
   @Override
@@ -49,20 +64,37 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
     if (fits(state, now, cost)) {
       return 0;
     }
-    long room = limit - state[CURRENT] - cost;
-    if (room >= 0) {
-      return end(state) - shareWithin(state[PREVIOUS], room) - now;
+    long previous = state[PREVIOUS];
+    long current = state[CURRENT];
+    long end = end(state);
+    while (current + cost > limit) {
+      // Not before the next window, in which this one's count is the previous.
+      previous = Math.min(limit, current);
+      current -= previous;
+      end += window;
     }
-    // Not before the next window, in which this one's count is the previous.
-    return end(state) + window - shareWithin(state[CURRENT], limit - cost) - now;
+    return end - viewWithin(previous, limit - current - cost) - now;
   }
 
   @Override
   public long resetAfter(long[] state, long now) {
-    if (state[CURRENT] > 0) {
-      return end(state) + window - now;
+    if (state[CURRENT] == 0) {
+      return state[PREVIOUS] > 0 ? end(state) - now : 0;
     }
-    return state[PREVIOUS] > 0 ? end(state) - now : 0;
+    return end(state) + Numbers.ceilDiv(state[CURRENT], limit) * window - now;
+  }
+
+  @Override
+  public long generation() {
+    return window;
+  }
+
+  @Override
+  public long held(long[] state, long generation) {
+    if (generation == state[INDEX]) {
+      return state[CURRENT];
+    }
+    return generation == state[INDEX] - 1 ? state[PREVIOUS] : 0;
   }
 
   private long end(long[] state) {
@@ -86,7 +118,7 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
   }
 
   /** The longest view of a previous count that weighs no more than this. */
-  private long shareWithin(long count, long weight) {
+  private long viewWithin(long count, long weight) {
     if (count <= weight) {
       return window;
     }

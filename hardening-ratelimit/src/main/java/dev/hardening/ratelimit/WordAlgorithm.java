@@ -11,6 +11,20 @@ sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWin
   /** The state after the cost, or {@link #REFUSED}; cost is at most the policy's maximum. */
   long charge(long state, long now, long cost);
 
+  /**
+   * The state after the cost whether it fits or not: what exceeds the limit is a debt, paid back
+   * before anything new is granted, and at most {@link #LONGEST_DEBT} limits of it are remembered.
+   */
+  long force(long state, long now, long cost);
+
+  /**
+   * The state after a part of an earlier charge is given back.
+   *
+   * @param charged the state that the charge led to
+   * @param then the time of the charge
+   */
+  long refund(long state, long now, long permits, long charged, long then);
+
   /** Permits of cost 1 that could be granted now. */
   long remaining(long state, long now);
 
@@ -19,4 +33,7 @@ sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWin
 
   /** The time until the state is as good as fresh, 0 if it is now. */
   long resetAfter(long state, long now);
+
+  /** Permits that are missing for the state to be fresh, rounded up. */
+  long held(long state, long now);
 }

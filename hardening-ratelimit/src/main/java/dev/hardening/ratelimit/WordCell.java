@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /** A cell of one word, changed by compare-and-swap. */
-final class WordCell implements Cell {
+final class WordCell extends Cell {
   /** The word of a retired cell. */
   static final long RETIRED = Long.MIN_VALUE;
 
@@ -18,17 +18,16 @@ final class WordCell implements Cell {
     }
   }
 
-  private final WordAlgorithm algorithm;
-
-  @SuppressWarnings("UnusedVariable") // read and written through WORD
+  final WordAlgorithm algorithm;
   private volatile long word;
 
-  WordCell(WordAlgorithm algorithm) {
+  WordCell(WordAlgorithm algorithm, long word) {
     this.algorithm = algorithm;
+    this.word = word;
   }
 
   @Override
-  public WordAlgorithm algorithm() {
+  WordAlgorithm algorithm() {
     return algorithm;
   }
 
@@ -37,12 +36,52 @@ final class WordCell implements Cell {
     return word;
   }
 
+  /**
+   * Charges the cost if it fits.
+   *
+   * @return the state after the charge; the complement of the state that refused it; or {@link
+   *     #RETIRED}
+   */
+  long charge(long now, long cost) {
+    while (true) {
+      long state = word;
+      if (state == RETIRED) {
+        return RETIRED;
+      }
+      long next = algorithm.charge(state, now, cost);
+      if (next == WordAlgorithm.REFUSED) {
+        return ~state;
+      }
+      if (WORD.compareAndSet(this, state, next)) {
+        return next;
+      }
+    }
+  }
+
+  /** What {@link #charge} would return, without charging: the present state if the cost fits. */
+  long ask(long now, long cost) {
+    long state = word;
+    if (state == RETIRED) {
+      return RETIRED;
+    }
+    return algorithm.charge(state, now, cost) == WordAlgorithm.REFUSED ? ~state : state;
+  }
+
   boolean compareAndSet(long expected, long next) {
     return WORD.compareAndSet(this, expected, next);
   }
 
   @Override
-  public void retire() {
-    WORD.setVolatile(this, RETIRED);
+  void retireInto(Overflow overflow, String key, long now) {
+    long state = (long) WORD.getAndSet(this, RETIRED);
+    if (state != RETIRED) {
+      overflow.remember(key, state, now);
+    }
+  }
+
+  @Override
+  long retire(long now) {
+    long state = (long) WORD.getAndSet(this, RETIRED);
+    return state == RETIRED ? -1 : algorithm.held(state, now);
   }
 }

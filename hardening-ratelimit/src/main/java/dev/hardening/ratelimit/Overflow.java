@@ -1,0 +1,123 @@
+package dev.hardening.ratelimit;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of keys whose cells had to go: a sketch of fixed size that errs to one side.
+ *
+ * <p>A key has one slot in each of two rows, found by a hash that is seeded at random, so that
+ * nobody can choose keys that meet a victim's. A slot holds the fullest of the states that were
+ * left in it; a key that comes back starts from the emptier of its two slots. Each slot is at least
+ * as full as the key left it, so no key gets anything back by being evicted; and a key that was
+ * never here is charged only for what others left in both of its slots. This is a count-min sketch
+ * with conservative update (Cormode and Muthukrishnan 2005; Estan and Varghese 2002) over states
+ * instead of counts: time drains it as it drains the states.
+ *
+ * <p>States of one word are kept as they are. Of the others, the permits of a generation are kept
+ * under its number, in one lane for even and one for odd generations.
+ */
+final class Overflow {
+  /** Slots in a row. */
+  static final int SLOTS = 1 << 19;
+
+  private final Algorithm algorithm;
+  private final long seed = ThreadLocalRandom.current().nextLong();
+  private volatile @Nullable AtomicLongArray words;
+
+  Overflow(Algorithm algorithm) {
+    this.algorithm = algorithm;
+  }
+
+  /** Remembers the state of a cell that has been retired, unless it is as good as fresh. */
+  void remember(String key, long word, long now) {
+    if (((WordAlgorithm) algorithm).resetAfter(word, now) > 0) {
+      raise(0, hash(key), word);
+    }
+  }
+
+  /** As above; the state is advanced. */
+  void remember(String key, long[] state, long now) {
+    ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
+    array.advance(state, now);
+    long generation = now / array.generation();
+    for (long each = Math.max(0, generation - 1); each <= generation; each++) {
+      long held = array.held(state, each);
+      if (held > 0) {
+        long count = Math.min(held, algorithm.policy().limit());
+        raise((int) (each & 1), hash(key), each << countBits() | count);
+      }
+    }
+  }
+
+  /** The state of one word that a key comes back with. */
+  long recallWord(String key) {
+    return lowest(0, hash(key));
+  }
+
+  /** The state of several words that a key comes back with. */
+  long[] recallArray(String key, long now) {
+    ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
+    long hash = hash(key);
+    long generation = now / array.generation();
+    return array.recall(now, heldIn(generation - 1, hash), heldIn(generation, hash));
+  }
+
+  private long heldIn(long generation, long hash) {
+    long slot = lowest((int) (generation & 1), hash);
+    return slot >>> countBits() == generation ? slot & countMask() : 0;
+  }
+
+  private int countBits() {
+    return 64 - Long.numberOfLeadingZeros(algorithm.policy().limit());
+  }
+
+  private long countMask() {
+    return (1L << countBits()) - 1;
+  }
+
+  private void raise(int lane, long hash, long word) {
+    AtomicLongArray present = words;
+    if (present == null) {
+      present = allocated();
+    }
+    present.accumulateAndGet(first(lane, hash), word, Math::max);
+    present.accumulateAndGet(second(lane, hash), word, Math::max);
+  }
+
+  private synchronized AtomicLongArray allocated() {
+    AtomicLongArray present = words;
+    if (present == null) {
+      int lanes = algorithm instanceof WordAlgorithm ? 1 : 2;
+      present = new AtomicLongArray(2 * lanes * SLOTS);
+      words = present;
+    }
+    return present;
+  }
+
+  private long lowest(int lane, long hash) {
+    AtomicLongArray present = words;
+    return present == null
+        ? 0
+        : Math.min(present.get(first(lane, hash)), present.get(second(lane, hash)));
+  }
+
+  private static int first(int lane, long hash) {
+    return 2 * lane * SLOTS + (int) (hash & SLOTS - 1);
+  }
+
+  private static int second(int lane, long hash) {
+    return (2 * lane + 1) * SLOTS + (int) (hash >>> 32 & SLOTS - 1);
+  }
+
+  private long hash(String key) {
+    long hash = seed;
+    for (int i = 0; i < key.length(); i++) {
+      hash = (hash ^ key.charAt(i)) * 0x9e3779b97f4a7c15L;
+      hash ^= hash >>> 29;
+    }
+    hash *= 0xbf58476d1ce4e5b9L;
+    return hash ^ hash >>> 32;
+  }
+}

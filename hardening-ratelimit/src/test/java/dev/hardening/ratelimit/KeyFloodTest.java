@@ -1,0 +1,105 @@
+package dev.hardening.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * More keys than are kept, at one instant, so that time forgives nothing. The normal build sends
+ * 300,000; {@code -Dhardening.flood.keys=10000000} sends ten million.
+ */
+class KeyFloodTest {
+  private static final int FLOOD = Integer.getInteger("hardening.flood.keys", 300_000);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final VirtualTime time = new VirtualTime();
+
+  static Stream<RateLimitPolicy> policies() {
+    return Stream.of(
+        RateLimitPolicy.slidingWindow("p", 100, MINUTE),
+        RateLimitPolicy.slidingLog("p", 100, MINUTE),
+        RateLimitPolicy.fixedWindow("p", 100, MINUTE),
+        RateLimitPolicy.fixedWindow("p", 100, MINUTE).anchoredAtFirstUse(),
+        RateLimitPolicy.tokenBucket("p", 100, MINUTE),
+        RateLimitPolicy.leakyBucket("p", 100, MINUTE).withBurst(100),
+        RateLimitPolicy.approximate("p", 100, MINUTE));
+  }
+
+  private RateLimiter limiter(RateLimitPolicy policy) {
+    return RateLimiter.builder(policy)
+        .nanoClock(time)
+        .clock(VirtualTime.wall())
+        .maximumKeys(1_000)
+        .build();
+  }
+
+  private void flood(RateLimiter limiter, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < FLOOD; i++) {
+      limiter.tryAcquire("attacker-" + random.nextLong());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void an_exhausted_key_gets_nothing_back_by_being_evicted(RateLimitPolicy policy) {
+    RateLimiter limiter = limiter(policy);
+    for (int key = 0; key < 50; key++) {
+      assertThat(limiter.tryAcquire("victim-" + key, 100).allowed()).isTrue();
+    }
+    flood(limiter, 1);
+
+    for (int key = 0; key < 50; key++) {
+      assertThat(limiter.tryAcquire("victim-" + key).allowed()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void an_exhausted_key_is_as_free_again_as_ever_when_its_time_has_come(RateLimitPolicy policy) {
+    RateLimiter limiter = limiter(policy);
+    limiter.tryAcquire("victim", 100);
+    flood(limiter, 2);
+    time.advance(MINUTE.multipliedBy(3));
+
+    assertThat(limiter.peek("victim").remaining()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void new_honest_keys_are_served_during_a_flood(RateLimitPolicy policy) {
+    RateLimiter limiter = limiter(policy);
+    flood(limiter, 3);
+
+    int served = 0;
+    for (int key = 0; key < 1_000; key++) {
+      if (limiter.tryAcquire("honest-" + key).allowed()) {
+        served++;
+      }
+    }
+
+    assertThat(served).isEqualTo(1_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void one_key_never_gets_more_than_its_limit_while_a_flood_evicts_it(RateLimitPolicy policy) {
+    RateLimiter limiter = limiter(policy);
+    SplittableRandom random = new SplittableRandom(4);
+    int granted = 0;
+    for (int i = 0; i < 200; i++) {
+      if (limiter.tryAcquire("greedy").allowed()) {
+        granted++;
+      }
+      for (int k = 0; k < 300; k++) {
+        limiter.tryAcquire("attacker-" + random.nextLong());
+      }
+    }
+
+    assertThat(granted).isBetween(90, 100);
+  }
+}
