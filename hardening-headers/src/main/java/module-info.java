@@ -1,4 +1,14 @@
 /** A header contract on every response. */
 module dev.hardening.headers {
-  requires static org.jspecify;
+  exports dev.hardening.headers;
+  exports dev.hardening.headers.contract;
+
+  requires org.slf4j;
+  // ObservedResponse.of(java.net.http.HttpResponse); a host that calls it has the module.
+  requires static transitive java.net.http;
+  // Annotations only.
+  requires static transitive org.jspecify;
+  // HeaderContractFilter is a jakarta.servlet.Filter; `contract` and SecurityHeaders work without
+  // it.
+  requires static transitive jakarta.servlet;
 }

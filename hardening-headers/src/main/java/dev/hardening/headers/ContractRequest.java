@@ -1,0 +1,52 @@
+package dev.hardening.headers;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+
+/**
+ * The request that the application sees. It exists for {@code startAsync}: the container would hand
+ * an asynchronous application its own response, past the contract's.
+ */
+final class ContractRequest extends HttpServletRequestWrapper {
+  private final Exchange exchange;
+  private final ContractResponse response;
+
+  ContractRequest(HttpServletRequest request, ContractResponse response) {
+    super(request);
+    this.exchange = response.exchange();
+    this.response = response;
+  }
+
+  @Override
+  public AsyncContext startAsync() {
+    return start(this, response, true);
+  }
+
+  @Override
+  public AsyncContext startAsync(ServletRequest request, ServletResponse response) {
+    return start(request, response, false);
+  }
+
+  @Override
+  public AsyncContext getAsyncContext() {
+    ContractAsyncContext context = exchange.asyncContext;
+    return context != null ? context : super.getAsyncContext();
+  }
+
+  private AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
+    ContractAsyncContext former = exchange.asyncContext;
+    AsyncContext started = super.startAsync(request, response);
+    // From here on the thread of the request writes no header: another one may be using the
+    // response.
+    this.response.seal();
+    exchange.asynchronous = true;
+    ContractAsyncContext context =
+        former == null ? new ContractAsyncContext(this.response) : former;
+    context.begin(started, original);
+    exchange.asyncContext = context;
+    return context;
+  }
+}

@@ -1,0 +1,385 @@
+package dev.hardening.headers;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The response that the application sees. Every method that can commit it first {@linkplain #seal()
+ * seals} it; every method that sets a header first asks whose the header is.
+ *
+ * <p>Nothing here guesses when a container's buffer is full: the headers are there from the start,
+ * and what changes with time, the latency, is brought up to date before each write until the
+ * response is committed.
+ */
+final class ContractResponse extends HttpServletResponseWrapper {
+  /** What belongs to the body that an error body replaces, or is the container's to write. */
+  private static final Set<String> DROPPED_WITH_BODY = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+  static {
+    DROPPED_WITH_BODY.addAll(
+        List.of(
+            "Accept-Ranges",
+            "Cache-Control",
+            "Content-Disposition",
+            "Content-Encoding",
+            "Content-Language",
+            "Content-Length",
+            "Content-Location",
+            "Content-Range",
+            "Content-Type",
+            "Connection",
+            "Date",
+            "ETag",
+            "Expires",
+            "Last-Modified",
+            "Pragma",
+            "Server",
+            "Trailer",
+            "Transfer-Encoding"));
+  }
+
+  private final Exchange exchange;
+  private final HeaderPlan plan;
+  private @Nullable ContractOutputStream stream;
+  private @Nullable ContractWriter writer;
+  private boolean committed;
+
+  ContractResponse(HttpServletResponse response, Exchange exchange) {
+    super(response);
+    this.exchange = exchange;
+    this.plan = exchange.plan;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  private HttpServletResponse raw() {
+    return (HttpServletResponse) getResponse();
+  }
+
+  // ---- the contract's headers
+
+  /** Writes all headers of the contract except the latency. */
+  void apply() {
+    HttpServletResponse raw = raw();
+    raw.setHeader(HeaderPlan.REQUEST_ID, exchange.requestId);
+    String[] names = plan.names;
+    for (int i = 0; i < names.length; i++) {
+      raw.setHeader(names[i], value(i));
+    }
+    exchange.applicationOwned = 0;
+    exchange.writtenLatency = -1;
+  }
+
+  /**
+   * Writes those headers of the contract that are missing: something below us has reset the
+   * response.
+   */
+  private void applyMissing() {
+    HttpServletResponse raw = raw();
+    raw.setHeader(HeaderPlan.REQUEST_ID, exchange.requestId);
+    String[] names = plan.names;
+    for (int i = 0; i < names.length; i++) {
+      if (!raw.containsHeader(names[i])) {
+        raw.setHeader(names[i], value(i));
+      }
+    }
+    exchange.writtenLatency = -1;
+  }
+
+  private String value(int index) {
+    String value = plan.values[index];
+    String nonce = exchange.nonce;
+    return nonce == null ? value : value.replace(SecurityHeader.NONCE, nonce);
+  }
+
+  /**
+   * Completes the headers if the response is not committed yet. Called before everything that could
+   * commit it, by the thread that is about to.
+   */
+  void seal() {
+    if (committed) {
+      return;
+    }
+    if (super.isCommitted()) {
+      committed = true;
+      return;
+    }
+    if (!exchange.trySeal()) {
+      return;
+    }
+    try {
+      HttpServletResponse raw = raw();
+      if (!raw.containsHeader(HeaderPlan.REQUEST_ID)) {
+        applyMissing();
+      }
+      if (exchange.settings.latency().shown()) {
+        long latency = exchange.latencyMillis();
+        if (latency != exchange.writtenLatency) {
+          raw.setHeader(HeaderPlan.LATENCY, Latency.text(latency));
+          exchange.writtenLatency = latency;
+        }
+      }
+    } finally {
+      exchange.endSeal();
+    }
+  }
+
+  /** Whether what the application writes is still wanted: false once the filter has answered. */
+  boolean isOpen() {
+    return !exchange.isAnswered();
+  }
+
+  // ---- errors
+
+  /**
+   * Answers with the standard body for a status, in the place of whatever the application had
+   * begun. Headers that do not belong to a body stay, cookies among them.
+   *
+   * @return false if it is too late: the response is committed, or the filter has answered before
+   */
+  boolean answer(int status) throws IOException {
+    if (super.isCommitted() || !exchange.tryAnswer()) {
+      return false;
+    }
+    HttpServletResponse raw = raw();
+    List<String[]> kept = new ArrayList<>();
+    for (String name : raw.getHeaderNames()) {
+      int owner = plan.ownerOf(name);
+      boolean ours = owner == HeaderPlan.CONTRACT || (owner >= 0 && !isOwnedByApplication(owner));
+      if (!ours && !DROPPED_WITH_BODY.contains(name)) {
+        raw.getHeaders(name).forEach(value -> kept.add(new String[] {name, value}));
+      }
+    }
+    raw.reset();
+    apply();
+    for (String[] header : kept) {
+      int owner = plan.ownerOf(header[0]);
+      if (owner >= 0 && !isOwnedByApplication(owner)) {
+        own(owner);
+        raw.setHeader(header[0], header[1]);
+      } else {
+        raw.addHeader(header[0], header[1]);
+      }
+    }
+    raw.setStatus(status);
+    if (ErrorBody.isAllowed(status)) {
+      ErrorBody body =
+          ErrorBody.of(
+              status, exchange.settings.errorFormat(), exchange.accept, exchange.requestId);
+      raw.setContentType(body.contentType());
+      raw.setContentLength(body.text().length());
+      seal();
+      if (!exchange.head) {
+        raw.getOutputStream().write(body.bytes());
+      }
+    }
+    seal();
+    raw.flushBuffer();
+    exchange.settings.counters().errorsAnswered.increment();
+    return true;
+  }
+
+  /** Gives an error status without any body the standard body, if that was asked for. */
+  void fillEmptyError() throws IOException {
+    if (exchange.settings.fillEmptyErrors()
+        && exchange.settings.errorFormat() != ErrorFormat.CONTAINER
+        && getStatus() >= 400
+        && stream == null
+        && writer == null
+        && !super.isCommitted()
+        && !super.containsHeader("Content-Length")) {
+      answer(getStatus());
+    }
+  }
+
+  @Override
+  public void sendError(int status) throws IOException {
+    sendError(status, null);
+  }
+
+  @Override
+  public void sendError(int status, @Nullable String message) throws IOException {
+    if (exchange.settings.errorFormat() == ErrorFormat.CONTAINER || super.isCommitted()) {
+      seal();
+      if (message == null) {
+        super.sendError(status);
+      } else {
+        super.sendError(status, message);
+      }
+    } else {
+      answer(status);
+    }
+  }
+
+  // ---- what can commit
+
+  @Override
+  public void sendRedirect(String location) throws IOException {
+    seal();
+    super.sendRedirect(location);
+  }
+
+  // The three below exist since Servlet 6.1; only a 6.1 container reaches them.
+
+  @Override
+  public void sendRedirect(String location, int status) throws IOException {
+    seal();
+    super.sendRedirect(location, status);
+  }
+
+  @Override
+  public void sendRedirect(String location, boolean clearBuffer) throws IOException {
+    seal();
+    super.sendRedirect(location, clearBuffer);
+  }
+
+  @Override
+  public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+    seal();
+    super.sendRedirect(location, status, clearBuffer);
+  }
+
+  @Override
+  public void flushBuffer() throws IOException {
+    seal();
+    super.flushBuffer();
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    ServletOutputStream delegate = super.getOutputStream();
+    ContractOutputStream known = stream;
+    if (known == null || known.delegate() != delegate) {
+      known = new ContractOutputStream(delegate, this);
+      stream = known;
+    }
+    return known;
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    PrintWriter delegate = super.getWriter();
+    ContractWriter known = writer;
+    if (known == null || known.delegate() != delegate) {
+      known = new ContractWriter(delegate, this);
+      writer = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void setContentLength(int length) {
+    seal();
+    super.setContentLength(length);
+  }
+
+  @Override
+  public void setContentLengthLong(long length) {
+    seal();
+    super.setContentLengthLong(length);
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    stream = null;
+    writer = null;
+    apply();
+  }
+
+  // ---- whose header
+
+  @Override
+  public void setHeader(String name, String value) {
+    int owner = plan.ownerOf(name);
+    if (isFree(owner) || mayOwn(owner)) {
+      super.setHeader(name, value);
+    }
+  }
+
+  @Override
+  public void setDateHeader(String name, long date) {
+    int owner = plan.ownerOf(name);
+    if (isFree(owner) || mayOwn(owner)) {
+      super.setDateHeader(name, date);
+    }
+  }
+
+  @Override
+  public void setIntHeader(String name, int value) {
+    int owner = plan.ownerOf(name);
+    if (isFree(owner) || mayOwn(owner)) {
+      super.setIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addHeader(String name, String value) {
+    int owner = plan.ownerOf(name);
+    if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
+      super.addHeader(name, value);
+    } else if (mayOwn(owner)) {
+      super.setHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addDateHeader(String name, long date) {
+    int owner = plan.ownerOf(name);
+    if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
+      super.addDateHeader(name, date);
+    } else if (mayOwn(owner)) {
+      super.setDateHeader(name, date);
+    }
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    int owner = plan.ownerOf(name);
+    if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
+      super.addIntHeader(name, value);
+    } else if (mayOwn(owner)) {
+      super.setIntHeader(name, value);
+    }
+  }
+
+  /**
+   * Whether the contract has no say in the header; one that may end the body seals the response.
+   */
+  private boolean isFree(int owner) {
+    if (owner == HeaderPlan.LENGTH) {
+      seal();
+      return true;
+    }
+    return owner == NameTable.ABSENT;
+  }
+
+  private boolean isOwnedByApplication(int owner) {
+    return (exchange.applicationOwned & (1L << owner)) != 0;
+  }
+
+  private void own(int owner) {
+    exchange.applicationOwned |= 1L << owner;
+  }
+
+  private boolean mayOwn(int owner) {
+    if (owner >= 0 && exchange.settings.applicationHeadersWin()) {
+      own(owner);
+      return true;
+    }
+    if (owner == HeaderPlan.DISCLOSING) {
+      exchange.settings.counters().disclosingHeadersDropped.increment();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.hardening.headers;
+
+import java.util.function.LongSupplier;
+
+/** What a filter was built with, as the request path needs it. Immutable. */
+record ContractSettings(
+    LongSupplier nanoClock,
+    Latency latency,
+    ErrorFormat errorFormat,
+    boolean fillEmptyErrors,
+    boolean applicationHeadersWin,
+    boolean mdc,
+    ContractCounters counters) {}

@@ -1,0 +1,552 @@
+package dev.hardening.headers;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.UnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A servlet filter that keeps the header contract on every response that passes it, however the
+ * response comes to be committed.
+ *
+ * <ul>
+ *   <li>{@code X-Request-ID}: a random UUID (version 4), also in the request attribute {@link
+ *       #REQUEST_ID_ATTRIBUTE} and in the SLF4J MDC under {@code request_id}.
+ *   <li>{@code X-Latency-MS}: whole milliseconds from the request's arrival at the filter until the
+ *       response was committed.
+ *   <li>The {@link SecurityHeaders} given, {@link SecurityHeaders#modern()} by default.
+ *   <li>For {@code sendError}, escaping exceptions and error statuses without a body, a body of the
+ *       form {@code {"error": "not_found", "message": "...", "request_id": "..."}} in which nothing
+ *       of the exception or the application's message appears. A body that the application writes
+ *       itself is left as it is.
+ *   <li>Response headers on the list of {@link DisclosingHeaders} are dropped when the application
+ *       sets them.
+ * </ul>
+ *
+ * <p>Configured in code and registered before every other filter:
+ *
+ * <pre>{@code
+ * HeaderContractFilter contract =
+ *     HeaderContractFilter.builder()
+ *         .securityHeaders(SecurityHeaders.api())
+ *         .securityHeaders("/docs/*", SecurityHeaders.modern())
+ *         .build();
+ * contract.register(servletContext); // for all paths; REQUEST, ASYNC and ERROR dispatches; async supported
+ *
+ * // and where a request is at hand:
+ * String requestId = (String) request.getAttribute(HeaderContractFilter.REQUEST_ID_ATTRIBUTE);
+ * }</pre>
+ *
+ * <p>With a container's own API, register it likewise: first, on {@code /*}, for those three
+ * dispatcher types, with async support.
+ *
+ * <p><b>Whose header wins.</b> X-Request-ID and X-Latency-MS are the contract's: what the
+ * application sets under these names is dropped. A security header is set before the application
+ * runs; the application's own value takes its place (also when it is <em>added</em>), unless {@link
+ * Builder#enforceSecurityHeaders()} was called.
+ *
+ * <p><b>What a filter can't see</b>: requests that a container refuses before any filter runs
+ * (malformed request lines, oversized headers). The adapters in the packages below this one are for
+ * those.
+ *
+ * <p>Compiled against Servlet 6.1, runs on 6.0. Thread-safe; one instance may serve several
+ * contexts. If it is registered twice, the outer one works.
+ */
+public final class HeaderContractFilter implements Filter {
+  /** The request attribute that holds the request id, a {@code String}. */
+  public static final String REQUEST_ID_ATTRIBUTE = "dev.hardening.headers.request_id";
+
+  /**
+   * The request attribute that holds a well-formed X-Client-ID, a {@code String}; absent if there
+   * is none.
+   */
+  public static final String CLIENT_ID_ATTRIBUTE = "dev.hardening.headers.client_id";
+
+  /**
+   * The request attribute that holds a well-formed trace id, a {@code String}; absent if there is
+   * none.
+   */
+  public static final String TRACE_ID_ATTRIBUTE = "dev.hardening.headers.trace_id";
+
+  /**
+   * The request attribute that holds the nonce of the request's content security policy; absent if
+   * it has none.
+   */
+  public static final String CSP_NONCE_ATTRIBUTE = "dev.hardening.headers.csp_nonce";
+
+  /** The MDC key of the request id. */
+  public static final String MDC_REQUEST_ID = "request_id";
+
+  /** The MDC key of a well-formed X-Client-ID. */
+  public static final String MDC_CLIENT_ID = "client_id";
+
+  /** The MDC key of a well-formed trace id. */
+  public static final String MDC_TRACE_ID = "trace_id";
+
+  private static final String EXCHANGE_ATTRIBUTE = "dev.hardening.headers.exchange";
+  private static final Logger log = LoggerFactory.getLogger(HeaderContractFilter.class);
+
+  private final ContractSettings settings;
+  private final HeaderPlans plans;
+  private final @Nullable Predicate<? super HttpServletRequest> trusted;
+  private final RequestIds ids = new RequestIds();
+  private final AtomicBoolean warnedOfOrder = new AtomicBoolean();
+
+  private HeaderContractFilter(Builder builder) {
+    settings =
+        new ContractSettings(
+            builder.nanoClock,
+            builder.latency,
+            builder.errorFormat,
+            builder.fillEmptyErrors,
+            builder.applicationHeadersWin,
+            builder.mdc,
+            new ContractCounters());
+    plans =
+        new HeaderPlans(
+            builder.securityHeaders,
+            builder.overrides,
+            builder.latency.shown(),
+            builder.dropDisclosing ? DisclosingHeaders.names() : Set.of());
+    trusted = builder.trusted;
+  }
+
+  /**
+   * Starts a configuration with the defaults named at each setter.
+   *
+   * @return a new builder
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Registers this filter for all paths and for REQUEST, ASYNC and ERROR dispatches, with async
+   * support, before the filters mapped so far.
+   *
+   * @param context a context that is still being initialised
+   * @throws IllegalStateException if the context is initialised, or has a filter of this class's
+   *     name
+   */
+  public void register(ServletContext context) {
+    FilterRegistration.Dynamic registration =
+        context.addFilter(HeaderContractFilter.class.getName(), this);
+    if (registration == null) {
+      throw new IllegalStateException(
+          "filter: " + HeaderContractFilter.class.getName() + " (expected: not yet registered)");
+    }
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+        false,
+        "/*");
+  }
+
+  /**
+   * What the filter has done so far.
+   *
+   * @return counts since it was built
+   */
+  public ContractStatistics statistics() {
+    return settings.counters().snapshot();
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (request instanceof HttpServletRequest http
+        && response instanceof HttpServletResponse answer) {
+      doFilter(http, answer, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Exchange exchange = (Exchange) request.getAttribute(EXCHANGE_ATTRIBUTE);
+    ContractResponse contract = null;
+    if (exchange == null) {
+      exchange = begin(request, response);
+      contract = new ContractResponse(response, exchange);
+      contract.apply();
+    } else if (exchange.inside) {
+      chain.doFilter(request, response);
+      return;
+    } else {
+      contract = find(response);
+    }
+    if (contract == null) {
+      // A later dispatch of the container, which hands out its own response.
+      contract = new ContractResponse(response, exchange);
+      contract.seal();
+      response = contract;
+    } else if (find(response) == null) {
+      response = contract;
+    }
+    dispatch(exchange, request, response, contract, chain);
+  }
+
+  private void dispatch(
+      Exchange exchange,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ContractResponse contract,
+      FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest wrapped =
+        request instanceof ContractRequest ? request : new ContractRequest(request, contract);
+    MdcScope mdc = MdcScope.open(exchange);
+    exchange.inside = true;
+    exchange.asynchronous = false;
+    try {
+      chain.doFilter(wrapped, response);
+      if (!exchange.asynchronous) {
+        contract.fillEmptyError();
+      }
+    } catch (Throwable e) {
+      escaped(exchange, contract, e);
+    } finally {
+      exchange.inside = false;
+      if (!exchange.asynchronous) {
+        contract.seal();
+      }
+      if (mdc != null) {
+        mdc.close();
+      }
+    }
+  }
+
+  /**
+   * Answers for an exception, or hands it on to the container if it is too late or not ours to
+   * answer.
+   */
+  private void escaped(Exchange exchange, ContractResponse contract, Throwable e)
+      throws IOException, ServletException {
+    settings.counters().exceptionsEscaped.increment();
+    boolean container = settings.errorFormat() == ErrorFormat.CONTAINER && !exchange.asynchronous;
+    if (container || contract.isCommitted()) {
+      // The container logs it, and cuts the connection short if the response had begun.
+      this.<RuntimeException>rethrow(e);
+    }
+    int status = 500;
+    if (e instanceof UnavailableException unavailable) {
+      status = unavailable.isPermanent() ? 404 : 503;
+      if (unavailable.getUnavailableSeconds() > 0) {
+        contract.setIntHeader("Retry-After", unavailable.getUnavailableSeconds());
+      }
+    }
+    log.error("Request failed [request_id={}, status={}]", exchange.requestId, status, e);
+    ContractAsyncContext asyncContext = exchange.asyncContext;
+    if (exchange.asynchronous && asyncContext != null) {
+      asyncContext.fail(status);
+    } else {
+      contract.answer(status);
+    }
+  }
+
+  @SuppressWarnings({
+    "unchecked",
+    "TypeParameterUnusedInFormals"
+  }) // checked exceptions pass as they are
+  private <T extends Throwable> void rethrow(Throwable e) throws T {
+    throw (T) e;
+  }
+
+  private static @Nullable ContractResponse find(ServletResponse response) {
+    ServletResponse each = response;
+    while (true) {
+      if (each instanceof ContractResponse found) {
+        return found;
+      }
+      if (!(each instanceof ServletResponseWrapper wrapper)) {
+        return null;
+      }
+      each = wrapper.getResponse();
+    }
+  }
+
+  // ---- the beginning of a request
+
+  private Exchange begin(HttpServletRequest request, HttpServletResponse response) {
+    long start = settings.nanoClock().getAsLong();
+    if (response instanceof ServletResponseWrapper && warnedOfOrder.compareAndSet(false, true)) {
+      log.warn(
+          "Another filter comes before HeaderContractFilter and has wrapped the response ({}):"
+              + " what that filter writes itself may miss the header contract. Register"
+              + " HeaderContractFilter first.",
+          response.getClass().getName());
+    }
+    HeaderPlan plan = plans.planFor(request);
+    Exchange exchange =
+        new Exchange(
+            settings,
+            plan,
+            requestId(request),
+            inbound(request),
+            plan.hasNonce ? ids.nonce() : null,
+            settings.errorFormat() == ErrorFormat.NEGOTIATED ? request.getHeader("Accept") : null,
+            "HEAD".equals(request.getMethod()),
+            start);
+    request.setAttribute(EXCHANGE_ATTRIBUTE, exchange);
+    request.setAttribute(REQUEST_ID_ATTRIBUTE, exchange.requestId);
+    if (exchange.clientId != null) {
+      request.setAttribute(CLIENT_ID_ATTRIBUTE, exchange.clientId);
+    }
+    if (exchange.traceId != null) {
+      request.setAttribute(TRACE_ID_ATTRIBUTE, exchange.traceId);
+    }
+    if (exchange.nonce != null) {
+      request.setAttribute(CSP_NONCE_ATTRIBUTE, exchange.nonce);
+    }
+    return exchange;
+  }
+
+  private String requestId(HttpServletRequest request) {
+    String inbound = request.getHeader(HeaderPlan.REQUEST_ID);
+    if (inbound != null) {
+      if (RequestIds.isCanonical(inbound)
+          && isTrusted(request)
+          && isSingle(request, HeaderPlan.REQUEST_ID)) {
+        return inbound;
+      }
+      settings.counters().requestIdsReplaced.increment();
+    }
+    return ids.next();
+  }
+
+  private boolean isTrusted(HttpServletRequest request) {
+    try {
+      return trusted != null && trusted.test(request);
+    } catch (RuntimeException e) {
+      settings.counters().foreignFailures.increment();
+      return false;
+    }
+  }
+
+  private Inbound inbound(HttpServletRequest request) {
+    String client = request.getHeader("X-Client-ID");
+    String trace = request.getHeader("X-Trace-ID");
+    String parent = request.getHeader("traceparent");
+    if (client == null && trace == null && parent == null) {
+      return Inbound.NOTHING;
+    }
+    String clientId = null;
+    if (client != null) {
+      if (Inbound.isId(client) && isSingle(request, "X-Client-ID")) {
+        clientId = client;
+      } else {
+        settings.counters().clientIdsIgnored.increment();
+      }
+    }
+    String traceId = null;
+    if (trace != null) {
+      traceId = isSingle(request, "X-Trace-ID") ? Inbound.traceIdOf(trace) : null;
+      if (traceId == null) {
+        settings.counters().traceIdsIgnored.increment();
+      }
+    }
+    if (traceId == null && parent != null) {
+      traceId = isSingle(request, "traceparent") ? Inbound.traceIdOfTraceparent(parent) : null;
+      if (traceId == null) {
+        settings.counters().traceIdsIgnored.increment();
+      }
+    }
+    return new Inbound(clientId, traceId);
+  }
+
+  private static boolean isSingle(HttpServletRequest request, String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    if (values.hasMoreElements()) {
+      values.nextElement();
+    }
+    return !values.hasMoreElements();
+  }
+
+  /** Builds a {@link HeaderContractFilter}. Not thread-safe. */
+  public static final class Builder {
+    private SecurityHeaders securityHeaders = SecurityHeaders.modern();
+    private final List<HeaderPlans.PathOverride> overrides = new ArrayList<>();
+    private LongSupplier nanoClock = System::nanoTime;
+    private Latency latency = new Latency(true, 1);
+    private ErrorFormat errorFormat = ErrorFormat.JSON;
+    private boolean fillEmptyErrors = true;
+    private boolean applicationHeadersWin = true;
+    private boolean dropDisclosing = true;
+    private boolean mdc = true;
+    private @Nullable Predicate<? super HttpServletRequest> trusted;
+
+    private Builder() {}
+
+    /**
+     * The security headers of all paths without an override. Default: {@link
+     * SecurityHeaders#modern()}.
+     *
+     * @param headers the headers
+     * @return this
+     */
+    public Builder securityHeaders(SecurityHeaders headers) {
+      this.securityHeaders = Objects.requireNonNull(headers, "headers");
+      return this;
+    }
+
+    /**
+     * The security headers of some paths, in the place of the others. The first pattern that
+     * matches decides.
+     *
+     * @param pathPattern {@code /a/b} for that path alone or {@code /a/*} for {@code /a} and all
+     *     below it; compared with the decoded path within the context
+     * @param headers the headers
+     * @return this
+     * @throws IllegalArgumentException if the pattern has another form or was given before
+     */
+    public Builder securityHeaders(String pathPattern, SecurityHeaders headers) {
+      HeaderPlans.PathOverride override =
+          new HeaderPlans.PathOverride(pathPattern, Objects.requireNonNull(headers, "headers"));
+      if (overrides.stream().anyMatch(each -> each.pattern().equals(pathPattern))) {
+        throw new IllegalArgumentException(
+            "pathPattern: " + pathPattern + " (expected: each pattern once)");
+      }
+      overrides.add(override);
+      return this;
+    }
+
+    /**
+     * Drops what the application sets under the name of a security header of the contract. Default:
+     * the application's value wins.
+     *
+     * @return this
+     */
+    public Builder enforceSecurityHeaders() {
+      this.applicationHeadersWin = false;
+      return this;
+    }
+
+    /**
+     * Lets headers on the list of {@link DisclosingHeaders} through. Default: they are dropped.
+     *
+     * @return this
+     */
+    public Builder keepDisclosingHeaders() {
+      this.dropDisclosing = false;
+      return this;
+    }
+
+    /**
+     * The form of error bodies. Default: {@link ErrorFormat#JSON}.
+     *
+     * @param format the form
+     * @return this
+     */
+    public Builder errors(ErrorFormat format) {
+      this.errorFormat = Objects.requireNonNull(format, "format");
+      return this;
+    }
+
+    /**
+     * Leaves an error status alone for which the application wrote no body. Default: such a
+     * response gets the standard body.
+     *
+     * @return this
+     */
+    public Builder keepEmptyErrors() {
+      this.fillEmptyErrors = false;
+      return this;
+    }
+
+    /**
+     * Leaves X-Latency-MS out: the time a request took can tell an attacker which account exists or
+     * which request is dear. Default: shown in whole milliseconds, rounded down.
+     *
+     * @return this
+     */
+    public Builder withoutLatency() {
+      this.latency = new Latency(false, 1);
+      return this;
+    }
+
+    /**
+     * Shows the latency only as the next higher multiple of a step.
+     *
+     * @param step whole milliseconds, 1 ms to 1 h
+     * @return this
+     * @throws IllegalArgumentException if it is not
+     */
+    public Builder latencyStep(Duration step) {
+      long millis = step.toMillis();
+      if (millis < 1 || millis > 3_600_000 || !step.equals(Duration.ofMillis(millis))) {
+        throw new IllegalArgumentException(
+            "step: " + step + " (expected: whole milliseconds, PT0.001S to PT1H)");
+      }
+      this.latency = new Latency(true, millis);
+      return this;
+    }
+
+    /**
+     * Takes over a well-formed inbound X-Request-ID (a UUID in canonical form, sent once) from the
+     * requests chosen. Default: from none; each request gets a new id.
+     *
+     * @param trusted says of a request whether it comes from a peer that may choose ids, for
+     *     instance by {@code getRemoteAddr()}; called only if there is a well-formed id; if it
+     *     throws, that counts as no
+     * @return this
+     */
+    public Builder acceptRequestIdFrom(Predicate<? super HttpServletRequest> trusted) {
+      this.trusted = Objects.requireNonNull(trusted, "trusted");
+      return this;
+    }
+
+    /**
+     * Leaves the MDC alone. Default: the ids are put there for the time of each dispatch, and what
+     * was there before is put back.
+     *
+     * @return this
+     */
+    public Builder withoutMdc() {
+      this.mdc = false;
+      return this;
+    }
+
+    /**
+     * The clock that latency is measured with. Default: {@link System#nanoTime}.
+     *
+     * @param nanoClock nanoseconds from any fixed instant
+     * @return this
+     */
+    public Builder nanoClock(LongSupplier nanoClock) {
+      this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
+      return this;
+    }
+
+    /**
+     * Builds the filter.
+     *
+     * @return a filter to be registered first
+     */
+    public HeaderContractFilter build() {
+      return new HeaderContractFilter(this);
+    }
+  }
+}

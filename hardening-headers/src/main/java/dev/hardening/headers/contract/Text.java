@@ -1,0 +1,37 @@
+package dev.hardening.headers.contract;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** How values are shown in violations, and small helpers on text. */
+final class Text {
+  private static final int MAXIMUM_SHOWN = 200;
+
+  private Text() {}
+
+  static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** The value, shortened, with what does not print as {@code ?}. */
+  static String shown(String value) {
+    String cut = value.length() > MAXIMUM_SHOWN ? value.substring(0, MAXIMUM_SHOWN) + "..." : value;
+    return cut.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
+  static String shown(List<String> values) {
+    return values.stream().map(Text::shown).collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** A pattern for a header value in which {@code {nonce}} stands for any nonce. */
+  static Pattern withNonce(String value) {
+    String[] parts = value.split(Pattern.quote("{nonce}"), -1);
+    StringBuilder pattern = new StringBuilder(Pattern.quote(parts[0]));
+    for (int i = 1; i < parts.length; i++) {
+      pattern.append("[A-Za-z0-9+/_-]{22,}={0,2}").append(Pattern.quote(parts[i]));
+    }
+    return Pattern.compile(pattern.toString());
+  }
+}
