@@ -5,7 +5,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class RateLimitRule {
   private final Set<String> methods;
   private final List<PathPattern> paths;
   private final List<Limit> limits;
+  private final List<Limit> candidates;
+  private final long cost;
+  private final boolean shadow;
   private final List<Match> alone;
 
   private RateLimitRule(Builder builder) {
@@ -33,6 +38,28 @@ public final class RateLimitRule {
     this.methods = Set.copyOf(builder.methods);
     this.paths = List.copyOf(builder.paths);
     this.limits = List.copyOf(builder.limits);
+    this.candidates = List.copyOf(builder.candidates);
+    this.cost = builder.cost;
+    this.shadow = builder.shadow;
+    this.alone = List.of(new Match(this, "", 0));
+  }
+
+  private RateLimitRule(RateLimitRule rule, Map<String, String> policies) {
+    this.name = rule.name;
+    this.methods = rule.methods;
+    this.paths = rule.paths;
+    this.limits =
+        rule.limits.stream()
+            .map(
+                limit ->
+                    new Limit(
+                        policies.getOrDefault(limit.policy, limit.policy),
+                        limit.key,
+                        limit.acrossRules))
+            .toList();
+    this.candidates = rule.candidates;
+    this.cost = rule.cost;
+    this.shadow = rule.shadow;
     this.alone = List.of(new Match(this, "", 0));
   }
 
@@ -63,6 +90,26 @@ public final class RateLimitRule {
   /** What it charges, all or nothing; empty for an exemption. */
   public List<Limit> limits() {
     return limits;
+  }
+
+  /** What is decided beside the limits, and only counted. */
+  public List<Limit> candidates() {
+    return candidates;
+  }
+
+  /** Permits that a request costs, unless the filter has a function for it. */
+  public long cost() {
+    return cost;
+  }
+
+  /** The same rule charging other policies: those that the map names are replaced. */
+  public RateLimitRule withPolicies(Map<String, String> replacements) {
+    return new RateLimitRule(this, replacements);
+  }
+
+  /** Whether its limits are only watched. */
+  public boolean isShadow() {
+    return shadow;
   }
 
   /** Whether its requests are not limited. */
@@ -98,8 +145,8 @@ public final class RateLimitRule {
   }
 
   boolean readsVariables() {
-    return limits.stream()
-        .anyMatch(limit -> limit.key.stream().anyMatch(KeyPart.Variable.class::isInstance));
+    return Stream.concat(limits.stream(), candidates.stream())
+        .anyMatch(limit -> limit.countsBy(KeyPart.Variable.class));
   }
 
   /**
@@ -169,6 +216,9 @@ public final class RateLimitRule {
     private final Set<String> methods = new LinkedHashSet<>();
     private final List<PathPattern> paths = new ArrayList<>();
     private final List<Limit> limits = new ArrayList<>();
+    private final List<Limit> candidates = new ArrayList<>();
+    private long cost = 1;
+    private boolean shadow;
 
     private Builder(String name) {
       if (!PathPattern.isName(name)) {
@@ -218,6 +268,41 @@ public final class RateLimitRule {
     }
 
     /**
+     * Decides a policy beside the limits, without ever refusing for it: requests that it would have
+     * refused are counted. For trying out a limit before it is the limit.
+     *
+     * @param policy its name
+     * @param key what it counts by; without parts, the client address
+     */
+    public Builder candidate(String policy, KeyPart... key) {
+      candidates.add(
+          new Limit(policy, key.length == 0 ? List.of(KeyPart.address()) : List.of(key), false));
+      return this;
+    }
+
+    /**
+     * Watches the limits without enforcing them: what they would have refused is let through and
+     * counted.
+     */
+    public Builder shadow() {
+      shadow = true;
+      return this;
+    }
+
+    /**
+     * Permits that a request costs; 1 if not given.
+     *
+     * @param permits at least 1
+     */
+    public Builder cost(long permits) {
+      if (permits < 1) {
+        throw new IllegalArgumentException("cost: " + permits + " (expected: >= 1)");
+      }
+      cost = permits;
+      return this;
+    }
+
+    /**
      * The rule; an exemption if no limit was named.
      *
      * @throws IllegalArgumentException if it has no path, charges one policy twice by the same key,
@@ -228,6 +313,18 @@ public final class RateLimitRule {
         throw new IllegalArgumentException(
             "rule " + name + ", path: [] (expected: at least one pattern)");
       }
+      if (limits.isEmpty() && (shadow || !candidates.isEmpty())) {
+        throw new IllegalArgumentException(
+            "rule "
+                + name
+                + ", limits: [] (expected: at least one beside shadow() or candidate(...))");
+      }
+      check(limits);
+      check(candidates);
+      return new RateLimitRule(this);
+    }
+
+    private void check(List<Limit> limits) {
       Set<Limit> seen = new HashSet<>();
       for (Limit limit : limits) {
         if (!seen.add(limit)) {
@@ -255,7 +352,6 @@ public final class RateLimitRule {
           }
         }
       }
-      return new RateLimitRule(this);
     }
   }
 }

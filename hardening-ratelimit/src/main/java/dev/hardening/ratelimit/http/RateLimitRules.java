@@ -1,7 +1,9 @@
 package dev.hardening.ratelimit.http;
 
+import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -25,15 +27,20 @@ public final class RateLimitRules {
   /** The name of the rule, and of its policy, for requests that no rule matches. */
   public static final String DEFAULT = "default";
 
+  private static final Duration LONG_WAIT = Duration.ofHours(1);
+
   private final Map<String, RateLimitPolicy> policies;
   private final List<RateLimitRule> rules;
   private final RateLimitRule fallback;
+  private final Map<String, Map<String, String>> tiers;
+  private final Map<String, String> clients;
 
-  private RateLimitRules(
-      Map<String, RateLimitPolicy> policies, List<RateLimitRule> rules, RateLimitRule fallback) {
-    this.policies = Collections.unmodifiableMap(new LinkedHashMap<>(policies));
-    this.rules = List.copyOf(rules);
+  private RateLimitRules(Builder builder, RateLimitRule fallback) {
+    this.policies = Collections.unmodifiableMap(new LinkedHashMap<>(builder.policies));
+    this.rules = List.copyOf(builder.rules);
     this.fallback = fallback;
+    this.tiers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.tiers));
+    this.clients = Map.copyOf(builder.clients);
   }
 
   /** Starts without a policy and without a rule. */
@@ -51,6 +58,21 @@ public final class RateLimitRules {
     List<RateLimitRule> all = new ArrayList<>(rules);
     all.add(fallback);
     return List.copyOf(all);
+  }
+
+  /** What requests are charged to that no rule matches. */
+  public RateLimitRule fallback() {
+    return fallback;
+  }
+
+  /** The tiers by name: in each, which policies are replaced by which. */
+  public Map<String, Map<String, String>> tiers() {
+    return tiers;
+  }
+
+  /** The tiers of clients by client id. */
+  public Map<String, String> clients() {
+    return clients;
   }
 
   /** The rule of this name, or null. */
@@ -112,6 +134,76 @@ public final class RateLimitRules {
     return matches.isEmpty() && exemption != null ? List.of(exemption) : List.copyOf(matches);
   }
 
+  /**
+   * What is legal but unwise about the rules: rules that can never match, and limits that make
+   * clients wait for hours.
+   */
+  public List<Finding> doctor() {
+    List<Finding> findings = new ArrayList<>();
+    List<RateLimitRule> all = rules();
+    for (int later = 0; later < all.size() - 1; later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        if (all.get(earlier).hides(all.get(later))) {
+          findings.add(
+              new Finding(
+                  "UNREACHABLE_RULE",
+                  "The rule "
+                      + all.get(later).name()
+                      + " never matches, for "
+                      + all.get(earlier).name()
+                      + " stands before it.",
+                  "Put the narrower rule first."));
+          break;
+        }
+      }
+    }
+    for (RateLimitRule rule : all) {
+      for (RateLimitRule.Limit limit : rule.limits()) {
+        RateLimitPolicy policy = policies.get(limit.policy());
+        if (policy != null && longestWait(policy).compareTo(LONG_WAIT) > 0) {
+          findings.add(
+              new Finding(
+                  "ABSURD_RETRY_AFTER",
+                  "The policy "
+                      + policy.name()
+                      + " of the rule "
+                      + rule.name()
+                      + " can make a client wait "
+                      + longestWait(policy)
+                      + " for one permit, and Retry-After says so.",
+                  "Use a shorter window with a lower limit; keep long quotas for verified clients."));
+        }
+        if (limit.key().equals(List.of(KeyPart.everyone()))) {
+          findings.add(
+              new Finding(
+                  "SHARED_BY_EVERYONE",
+                  "The limit "
+                      + limit.policy()
+                      + " of the rule "
+                      + rule.name()
+                      + " is one for all callers: any one of them can use it up.",
+                  "Put a limit by address beside it."));
+        }
+      }
+    }
+    if (fallback.isExemption()) {
+      findings.add(
+          new Finding(
+              "UNLIMITED_BY_DEFAULT",
+              "Requests that no rule matches are not limited.",
+              "Charge them to a generous policy named default."));
+    }
+    return List.copyOf(findings);
+  }
+
+  /** For one permit: windows give back at their end, buckets one by one. */
+  private static Duration longestWait(RateLimitPolicy policy) {
+    boolean bucket =
+        policy instanceof RateLimitPolicy.TokenBucket
+            || policy instanceof RateLimitPolicy.LeakyBucket;
+    return bucket ? policy.window().dividedBy(policy.limit()) : policy.window();
+  }
+
   private static boolean isSame(
       String target, int from, String served, @Nullable String servedRest) {
     int rest = servedRest == null ? 0 : servedRest.length();
@@ -135,6 +227,8 @@ public final class RateLimitRules {
     private final Map<String, RateLimitPolicy> policies = new LinkedHashMap<>();
     private final List<RateLimitRule> rules = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Map<String, String>> tiers = new LinkedHashMap<>();
+    private final Map<String, String> clients = new LinkedHashMap<>();
     private @Nullable RateLimitRule fallback;
     private int exemptions;
 
@@ -212,6 +306,30 @@ public final class RateLimitRules {
     }
 
     /**
+     * Adds a tier: for clients in it, the policies that the map names are replaced in all rules. An
+     * override for one client is a tier of one. Only a verified client id puts a request in a tier.
+     *
+     * @throws IllegalArgumentException if there is one of this name
+     */
+    public Builder tier(String name, Map<String, String> replacements) {
+      if (!PathPattern.isName(name) || tiers.putIfAbsent(name, Map.copyOf(replacements)) != null) {
+        throw new IllegalArgumentException(
+            "tier: \""
+                + name
+                + "\" (expected: each name once, of 1 to 64 letters, digits, _, - and .)");
+      }
+      return this;
+    }
+
+    /** Puts a client in a tier. */
+    public Builder client(String id, String tier) {
+      if (clients.putIfAbsent(id, tier) != null) {
+        throw new IllegalArgumentException("client: \"" + id + "\" (expected: each id once)");
+      }
+      return this;
+    }
+
+    /**
      * The rules.
      *
      * @throws IllegalArgumentException if a rule names a policy that does not exist, or there is no
@@ -231,20 +349,31 @@ public final class RateLimitRules {
       List<RateLimitRule> all = new ArrayList<>(rules);
       all.add(last);
       for (RateLimitRule rule : all) {
-        for (RateLimitRule.Limit limit : rule.limits()) {
-          if (!policies.containsKey(limit.policy())) {
-            throw new IllegalArgumentException(
-                "rule "
-                    + rule.name()
-                    + ", policy: \""
-                    + limit.policy()
-                    + "\" (expected: one of "
-                    + policies.keySet()
-                    + ")");
-          }
-        }
+        rule.limits().forEach(limit -> requirePolicy("rule " + rule.name(), limit.policy()));
+        rule.candidates().forEach(limit -> requirePolicy("rule " + rule.name(), limit.policy()));
       }
-      return new RateLimitRules(policies, rules, last);
+      tiers.forEach(
+          (tier, replacements) ->
+              replacements.forEach(
+                  (from, to) -> {
+                    requirePolicy("tier " + tier, from);
+                    requirePolicy("tier " + tier, to);
+                  }));
+      clients.forEach(
+          (id, tier) -> {
+            if (!tiers.containsKey(tier)) {
+              throw new IllegalArgumentException(
+                  "client, tier: \"" + tier + "\" (expected: one of " + tiers.keySet() + ")");
+            }
+          });
+      return new RateLimitRules(this, last);
+    }
+
+    private void requirePolicy(String where, String policy) {
+      if (!policies.containsKey(policy)) {
+        throw new IllegalArgumentException(
+            where + ", policy: \"" + policy + "\" (expected: one of " + policies.keySet() + ")");
+      }
     }
   }
 }

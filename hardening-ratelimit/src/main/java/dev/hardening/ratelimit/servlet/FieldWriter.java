@@ -35,21 +35,21 @@ final class FieldWriter {
   }
 
   void write(HttpServletResponse response, Verdict verdict) {
-    Endpoint endpoint = verdict.endpoint();
+    Limits limits = verdict.limits();
     Decision decision = verdict.decision();
-    if (endpoint == null || decision == null) {
+    if (limits == null || decision == null) {
       return;
     }
     if (legacy) {
-      response.setHeader(LIMIT, endpoint.limitText(verdict, decision));
+      response.setHeader(LIMIT, limits.limitText(verdict.each(), decision));
       response.setHeader(REMAINING, Decimals.small(decision.allowed() ? decision.remaining() : 0));
       if (decision.outcome() != Decision.Outcome.NEVER) {
         response.setHeader(RESET, reset(decision.resetAfterNanos()));
       }
     }
     if (draft) {
-      response.setHeader(POLICY, endpoint.policyField());
-      response.setHeader(STATE, endpoint.stateField(verdict, decision));
+      response.setHeader(POLICY, limits.policyField());
+      response.setHeader(STATE, limits.stateField(verdict.each(), decision));
     }
   }
 

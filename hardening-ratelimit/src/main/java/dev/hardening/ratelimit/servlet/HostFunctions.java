@@ -12,14 +12,17 @@ final class HostFunctions {
   private final Map<String, Function<? super HttpServletRequest, ? extends @Nullable String>>
       functions;
   private final @Nullable Function<? super HttpServletRequest, ? extends @Nullable String> clientId;
+  private final @Nullable Function<? super String, ? extends @Nullable String> tierOfClient;
 
   HostFunctions(
       KeyHash hash,
       Map<String, Function<? super HttpServletRequest, ? extends @Nullable String>> functions,
-      @Nullable Function<? super HttpServletRequest, ? extends @Nullable String> clientId) {
+      @Nullable Function<? super HttpServletRequest, ? extends @Nullable String> clientId,
+      @Nullable Function<? super String, ? extends @Nullable String> tierOfClient) {
     this.hash = hash;
     this.functions = Map.copyOf(functions);
     this.clientId = clientId;
+    this.tierOfClient = tierOfClient;
   }
 
   KeyHash hash() {
@@ -43,5 +46,16 @@ final class HostFunctions {
   @Nullable String clientId(HttpServletRequest request) {
     String id = clientId == null ? null : clientId.apply(request);
     return id == null || id.isEmpty() ? null : id;
+  }
+
+  /** The tier of the request's verified client, or null. */
+  @Nullable String tier(HttpServletRequest request) {
+    String id = tierOfClient == null ? null : clientId(request);
+    return id == null || tierOfClient == null ? null : tierOfClient.apply(id);
+  }
+
+  /** Whether any request can have a tier. */
+  boolean knowsTiers() {
+    return tierOfClient != null;
   }
 }

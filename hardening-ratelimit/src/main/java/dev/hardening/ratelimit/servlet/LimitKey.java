@@ -19,11 +19,17 @@ final class LimitKey {
 
   private final String policy;
   private final String prefix;
+  private final boolean addressAlone;
   private final List<BiFunction<Caller, Match, String>> parts;
 
-  private LimitKey(String policy, String prefix, List<BiFunction<Caller, Match, String>> parts) {
+  private LimitKey(
+      String policy,
+      String prefix,
+      boolean addressAlone,
+      List<BiFunction<Caller, Match, String>> parts) {
     this.policy = policy;
     this.prefix = prefix;
+    this.addressAlone = addressAlone;
     this.parts = parts;
   }
 
@@ -39,7 +45,11 @@ final class LimitKey {
       parts.add(part(part, host));
     }
     String prefix = !named ? "" : limit.acrossRules() ? "*|" : rule.name() + "|";
-    return new LimitKey(limit.policy(), prefix, List.copyOf(parts));
+    return new LimitKey(
+        limit.policy(),
+        prefix,
+        !named && limit.key().equals(List.of(KeyPart.address())),
+        List.copyOf(parts));
   }
 
   private static BiFunction<Caller, Match, String> part(KeyPart part, HostFunctions host) {
@@ -78,6 +88,14 @@ final class LimitKey {
 
   String policy() {
     return policy;
+  }
+
+  /**
+   * Whether the key is the client address as {@code ClientAddresses.key} makes it, and nothing
+   * else.
+   */
+  boolean isAddressAlone() {
+    return addressAlone;
   }
 
   String of(Caller caller, Match match) {

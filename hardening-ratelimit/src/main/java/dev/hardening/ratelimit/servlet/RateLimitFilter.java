@@ -1,11 +1,15 @@
 package dev.hardening.ratelimit.servlet;
 
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.http.ClientAddresses;
+import dev.hardening.ratelimit.http.RateLimitCounters;
+import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
 import dev.hardening.ratelimit.http.RateLimitRules;
+import dev.hardening.ratelimit.http.TopOffenders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,10 +18,13 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,27 +73,49 @@ public final class RateLimitFilter implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
+  private static final int OFFENDERS = 128;
+
   private final RateLimitRules rules;
   private final Map<RateLimitRule, Endpoint> endpoints;
+  private final HostFunctions host;
   private final ClientAddresses addresses;
+  private final Gate gate;
   private final FieldWriter fields;
   private final Refusal refusal;
+  private final long jitterSeconds;
   private final LimiterFailure onFailure;
-  private final LongAdder failures = new LongAdder();
+  private final RateLimitCounters counters;
+  private final TopOffenders offenders = new TopOffenders(OFFENDERS);
+  private final boolean plainOffenders;
+  private final Symptoms symptoms;
+  private final RareLog failureLog;
 
   RateLimitFilter(
       RateLimitRules rules,
       Map<RateLimitRule, Endpoint> endpoints,
+      HostFunctions host,
       ClientAddresses addresses,
+      Gate gate,
       FieldWriter fields,
       Refusal refusal,
-      LimiterFailure onFailure) {
+      long jitterSeconds,
+      LimiterFailure onFailure,
+      RateLimitCounters counters,
+      boolean plainOffenders,
+      LongSupplier nanoClock) {
     this.rules = rules;
     this.endpoints = endpoints;
+    this.host = host;
     this.addresses = addresses;
+    this.gate = gate;
     this.fields = fields;
     this.refusal = refusal;
+    this.jitterSeconds = jitterSeconds;
     this.onFailure = onFailure;
+    this.counters = counters;
+    this.plainOffenders = plainOffenders;
+    this.symptoms = new Symptoms(addresses);
+    this.failureLog = new RareLog(nanoClock);
   }
 
   /** Starts a filter whose rules must be given. */
@@ -108,9 +137,44 @@ public final class RateLimitFilter implements Filter {
     return rules;
   }
 
-  /** How many requests could not be decided since the filter was built. */
-  public long failures() {
-    return failures.sum();
+  /** What became of requests, by endpoint. */
+  public RateLimitCounters counters() {
+    return counters;
+  }
+
+  /**
+   * The callers that were refused most, most first: their addresses if the builder said so, else
+   * keyed hashes. See {@link TopOffenders} for what the numbers promise.
+   */
+  public List<TopOffenders.Offender> topOffenders(int limit) {
+    return offenders.top(limit);
+  }
+
+  /** The counters and the ten top offenders as a JSON object, for a status endpoint. */
+  public String statusJson() {
+    String top =
+        topOffenders(10).stream()
+            .map(
+                one ->
+                    "{\"key\": "
+                        + Json.string(one.key())
+                        + ", \"refusals\": "
+                        + one.refusals()
+                        + ", \"error\": "
+                        + one.error()
+                        + "}")
+            .collect(Collectors.joining(", ", "[", "]"));
+    return "{\"endpoints\": " + counters.toJson() + ", \"top_offenders\": " + top + "}";
+  }
+
+  /**
+   * What is legal but unwise about this filter: about its rules, and what its first thousand
+   * requests showed. Ask again after some traffic.
+   */
+  public List<Finding> doctor() {
+    List<Finding> findings = new ArrayList<>(rules.doctor());
+    findings.addAll(symptoms.findings());
+    return List.copyOf(findings);
   }
 
   @Override
@@ -131,62 +195,110 @@ public final class RateLimitFilter implements Filter {
     Verdict latest = Verdict.latest(request);
     Verdict before = latest == null ? null : latest.of(this);
     if (before != null) {
-      if (before.decision() != null && !response.isCommitted() && fields.isMissingFrom(response)) {
+      if (before.tells() && !response.isCommitted() && fields.isMissingFrom(response)) {
         fields.write(response, before);
       }
       return true;
     }
-    Verdict verdict;
-    try {
-      verdict = decide(request, latest);
-    } catch (RuntimeException e) {
-      failures.increment();
-      LOG.error(
-          "Rate limiting failed; the request is {}",
-          onFailure == LimiterFailure.OPEN ? "let through" : "refused",
-          e);
-      if (onFailure == LimiterFailure.OPEN) {
-        request.setAttribute(Verdict.ATTRIBUTE, new Verdict(this, null, null, List.of(), latest));
-        return true;
-      }
-      refusal.unavailable(request, response);
-      return false;
-    }
+    symptoms.look(request, response, latest);
+    Verdict verdict = verdict(request, latest);
     request.setAttribute(Verdict.ATTRIBUTE, verdict);
-    Decision decision = verdict.decision();
-    if (decision == null) {
-      return true;
+    if (verdict.tells()) {
+      fields.write(response, verdict);
     }
-    fields.write(response, verdict);
-    if (decision.allowed()) {
-      return true;
-    }
-    refusal.tooMany(request, response, retryAfterSeconds(decision));
-    return false;
+    return switch (verdict.outcome()) {
+      case REFUSED -> {
+        refusal.tooMany(request, response, retryAfterSeconds(verdict), verdict.violated());
+        yield false;
+      }
+      case BLOCKED -> {
+        refusal.blocked(request, response);
+        yield false;
+      }
+      case FAILED -> {
+        if (onFailure == LimiterFailure.OPEN) {
+          yield true;
+        }
+        refusal.unavailable(request, response);
+        yield false;
+      }
+      default -> true;
+    };
   }
 
-  private Verdict decide(HttpServletRequest request, @Nullable Verdict earlier) {
-    List<Match> matches = Paths.match(rules, request);
-    Match first = matches.get(0);
-    Endpoint endpoint = endpoint(first);
-    if (endpoint.isExempt()) {
-      return new Verdict(this, endpoint, null, List.of(), earlier);
+  /** Never throws: what can't be decided is a verdict too. */
+  private Verdict verdict(HttpServletRequest request, @Nullable Verdict earlier) {
+    Endpoint endpoint = null;
+    try {
+      List<Match> matches = Paths.match(rules, request);
+      endpoint = endpoint(matches.get(0));
+      return decide(request, matches, endpoint, earlier);
+    } catch (RuntimeException e) {
+      (endpoint == null ? endpoint(rules.fallback()) : endpoint).count(Outcome.FAILED);
+      failureLog.error(
+          LOG,
+          onFailure == LimiterFailure.OPEN
+              ? "Rate limiting failed, requests are let through"
+              : "Rate limiting failed, requests are refused",
+          e);
+      return new Verdict(this, Outcome.FAILED, null, null, List.of(), earlier);
     }
-    if (matches.size() == 1 && endpoint.isByAddressAlone()) {
+  }
+
+  private Verdict decide(
+      HttpServletRequest request,
+      List<Match> matches,
+      Endpoint endpoint,
+      @Nullable Verdict earlier) {
+    Outcome passed = gate.isOpenToAll() ? null : gate.outcome(new Caller(request, addresses));
+    if (passed == null && endpoint.rule().isExemption()) {
+      passed = Outcome.EXEMPT;
+    }
+    if (passed != null) {
+      endpoint.count(passed);
+      return new Verdict(this, passed, null, null, List.of(), earlier);
+    }
+    String tier = host.knowsTiers() ? host.tier(request) : null;
+    Limits limits = endpoint.limits(tier);
+    if (matches.size() == 1
+        && endpoint.candidates() == null
+        && limits != null
+        && limits.byAddressAlone()) {
       String key = addresses.key(request.getRemoteAddr(), request::getHeaders);
-      return new Verdict(this, endpoint, endpoint.charge(key, 1), List.of(), earlier);
+      Decision decision = limits.charge(key, endpoint.permits(request));
+      return concluded(endpoint, limits, decision, List.of(), key, earlier);
     }
-    Caller caller = new Caller(request, addresses);
+    return decideAll(new Caller(request, addresses), matches, tier, earlier);
+  }
+
+  /**
+   * Charges every rule that the request can be meant to fall under, until one refuses; the tightest
+   * speaks.
+   */
+  private Verdict decideAll(
+      Caller caller, List<Match> matches, @Nullable String tier, @Nullable Verdict earlier) {
     Verdict tightest = null;
     for (Match match : matches) {
-      Endpoint charged = endpoint(match);
-      MultiDecision decision = charged.charge(caller, match, 1);
-      Decision overall = decision.overall();
-      Decision until = tightest == null ? null : tightest.decision();
-      if (until == null || !overall.allowed() || overall.remaining() < until.remaining()) {
-        tightest = new Verdict(this, charged, overall, decision.each(), earlier);
+      Endpoint endpoint = endpoint(match);
+      Limits limits = endpoint.limits(tier);
+      if (limits == null) {
+        continue; // an exemption never stands beside other rules
       }
-      if (!overall.allowed()) {
+      long permits = endpoint.permits(caller.request());
+      Limits candidates = endpoint.candidates();
+      if (candidates != null && !candidates.charge(caller, match, permits).allowed()) {
+        endpoint.count(Outcome.CANDIDATE_WOULD_REFUSE);
+      }
+      MultiDecision decision = limits.charge(caller, match, permits);
+      Verdict verdict =
+          concluded(
+              endpoint, limits, decision.overall(), decision.each(), caller.addressKey(), earlier);
+      if (tightest == null
+          || verdict.outcome() == Outcome.REFUSED
+          || isTighter(verdict, tightest)) {
+        tightest = verdict;
+      }
+      if (verdict.outcome() == Outcome.REFUSED) {
         break;
       }
     }
@@ -196,17 +308,52 @@ public final class RateLimitFilter implements Filter {
     return tightest;
   }
 
+  private static boolean isTighter(Verdict one, Verdict other) {
+    Decision a = one.decision();
+    Decision b = other.decision();
+    return a != null
+        && b != null
+        && one.tells()
+        && (!other.tells() || a.remaining() < b.remaining());
+  }
+
+  private Verdict concluded(
+      Endpoint endpoint,
+      Limits limits,
+      Decision decision,
+      List<Decision> each,
+      String addressKey,
+      @Nullable Verdict earlier) {
+    Outcome over = endpoint.shadow() ? Outcome.WOULD_REFUSE : Outcome.REFUSED;
+    Outcome outcome = decision.allowed() ? Outcome.ADMITTED : over;
+    endpoint.count(outcome);
+    if (!decision.allowed()) {
+      offenders.refused(plainOffenders ? addressKey : host.hash().of("offender", addressKey));
+    }
+    return new Verdict(this, outcome, endpoint.shadow() ? null : limits, decision, each, earlier);
+  }
+
   private Endpoint endpoint(Match match) {
-    Endpoint endpoint = endpoints.get(match.rule());
+    return endpoint(match.rule());
+  }
+
+  private Endpoint endpoint(RateLimitRule rule) {
+    Endpoint endpoint = endpoints.get(rule);
     if (endpoint == null) {
-      throw new IllegalStateException("unknown rule " + match.rule());
+      throw new IllegalStateException("unknown rule " + rule);
     }
     return endpoint;
   }
 
-  private static long retryAfterSeconds(Decision decision) {
-    return decision.outcome() == Decision.Outcome.NEVER
-        ? 0
-        : Math.max(1, Decimals.ceilDiv(decision.retryAfterNanos(), SECOND));
+  /** The true wait, rounded up, and jitter on top; 0 if waiting does not help. */
+  private long retryAfterSeconds(Verdict verdict) {
+    Decision decision = verdict.decision();
+    if (decision == null || decision.outcome() == Decision.Outcome.NEVER) {
+      return 0;
+    }
+    long wait = Math.max(1, Decimals.ceilDiv(decision.retryAfterNanos(), SECOND));
+    return jitterSeconds == 0
+        ? wait
+        : wait + ThreadLocalRandom.current().nextLong(jitterSeconds + 1);
   }
 }

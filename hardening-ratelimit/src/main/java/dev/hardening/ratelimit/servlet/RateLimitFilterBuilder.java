@@ -5,12 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.hardening.ratelimit.MultiRateLimiter;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
+import dev.hardening.ratelimit.http.AccessLists;
+import dev.hardening.ratelimit.http.AddressRanges;
+import dev.hardening.ratelimit.http.BypassTokens;
 import dev.hardening.ratelimit.http.ClientAddresses;
 import dev.hardening.ratelimit.http.KeyPart;
+import dev.hardening.ratelimit.http.RateLimitCounters;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -20,6 +25,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +50,16 @@ public final class RateLimitFilterBuilder {
   private @Nullable Function<? super HttpServletRequest, ? extends @Nullable String> clientId;
   private boolean verified;
   private byte @Nullable [] keySecret;
+  private @Nullable Function<? super String, ? extends @Nullable String> tierOfClient;
+  private RefusalFormat format = RefusalFormat.RUNBOOK;
+  private Duration jitter = Duration.ZERO;
+  private boolean shadow;
+  private AccessLists accessLists = new AccessLists();
+  private AddressRanges bypassPeers = AddressRanges.none();
+  private @Nullable String passHeader;
+  private @Nullable BypassTokens passes;
+  private final Map<String, ToLongFunction<? super HttpServletRequest>> costs = new HashMap<>();
+  private boolean plainOffenders;
 
   RateLimitFilterBuilder() {}
 
@@ -177,6 +194,91 @@ public final class RateLimitFilterBuilder {
   }
 
   /**
+   * The tier of a verified client by its id, for clients that the rules don't name; null for none.
+   *
+   * @see RateLimitRules.Builder#tier
+   */
+  public RateLimitFilterBuilder tierOfClient(
+      Function<? super String, ? extends @Nullable String> tierOfClient) {
+    this.tierOfClient = requireNonNull(tierOfClient, "tierOfClient");
+    return this;
+  }
+
+  /** The form of refusals; {@link RefusalFormat#RUNBOOK} if not given. */
+  public RateLimitFilterBuilder refusalFormat(RefusalFormat format) {
+    this.format = requireNonNull(format, "refusalFormat");
+    return this;
+  }
+
+  /**
+   * Adds a random time to {@code Retry-After}, so that clients which were refused together don't
+   * come back together. Never takes away from it.
+   *
+   * @param most whole seconds, at most an hour; zero if not given
+   */
+  public RateLimitFilterBuilder retryAfterJitter(Duration most) {
+    if (most.isNegative() || most.compareTo(Duration.ofHours(1)) > 0) {
+      throw new IllegalArgumentException("retryAfterJitter: " + most + " (expected: PT0S to PT1H)");
+    }
+    this.jitter = most;
+    return this;
+  }
+
+  /**
+   * Watches all limits without enforcing them: what they would have refused is let through and
+   * counted, and clients are told nothing. Blocked callers are refused all the same.
+   */
+  public RateLimitFilterBuilder shadow(boolean shadow) {
+    this.shadow = shadow;
+    return this;
+  }
+
+  /**
+   * Who is always refused and who is never limited; the host may keep the lists and change them at
+   * any time.
+   */
+  public RateLimitFilterBuilder accessLists(AccessLists lists) {
+    this.accessLists = requireNonNull(lists, "accessLists");
+    return this;
+  }
+
+  /**
+   * Lets requests through unlimited whose connection comes from these addresses or CIDR blocks:
+   * internal tools. No header is looked at.
+   */
+  public RateLimitFilterBuilder bypassPeers(String... ranges) {
+    this.bypassPeers = AddressRanges.of("bypassPeers", List.of(ranges));
+    return this;
+  }
+
+  /** Lets requests through unlimited that carry a valid pass in this header. */
+  public RateLimitFilterBuilder bypassTokens(String header, BypassTokens passes) {
+    this.passHeader = requireNonNull(header, "header");
+    this.passes = requireNonNull(passes, "passes");
+    return this;
+  }
+
+  /**
+   * What a request that falls under a rule costs, in permits. Less than 1 counts as 1. The function
+   * must not read the request's parameters or body.
+   *
+   * @param rule the name of the rule
+   */
+  public RateLimitFilterBuilder cost(String rule, ToLongFunction<? super HttpServletRequest> cost) {
+    costs.put(requireNonNull(rule, "rule"), requireNonNull(cost, "cost"));
+    return this;
+  }
+
+  /**
+   * Shows the addresses of the {@linkplain RateLimitFilter#topOffenders top offenders} as they are;
+   * if not called, they are shown as keyed hashes.
+   */
+  public RateLimitFilterBuilder plainOffenders() {
+    this.plainOffenders = true;
+    return this;
+  }
+
+  /**
    * The filter.
    *
    * @throws IllegalArgumentException if the rules don't fit what else was given; the message names
@@ -192,54 +294,131 @@ public final class RateLimitFilterBuilder {
           "keySecret: null (expected: a secret that all nodes share, with a limiter of your own)");
     }
     KeyHash hash = keySecret == null ? KeyHash.random() : new KeyHash(keySecret);
-    HostFunctions host = new HostFunctions(hash, keyFunctions, clientId);
-    Map<RateLimitRule, Endpoint> endpoints = endpoints(given, host);
+    HostFunctions host = new HostFunctions(hash, keyFunctions, clientId, tiers(given));
+    RateLimitCounters counters =
+        new RateLimitCounters(given.rules().stream().map(RateLimitRule::name).toList());
     return new RateLimitFilter(
         given,
-        endpoints,
+        new EndpointFactory(given, host, counters).endpoints(),
+        host,
         addresses,
+        new Gate(accessLists, bypassPeers, passHeader, passes, host),
         new FieldWriter(fields, resetUnit, clock),
-        new Refusal(requestId),
-        onFailure);
+        new Refusal(format, requestId),
+        jitter.toSeconds(),
+        onFailure,
+        counters,
+        plainOffenders,
+        nanoClock);
   }
 
-  private Map<RateLimitRule, Endpoint> endpoints(RateLimitRules given, HostFunctions host) {
-    Map<String, RateLimitPolicy> needed = new LinkedHashMap<>();
-    for (RateLimitRule rule : given.rules()) {
-      check(rule);
-      if (limiter != null || !hasLimiterOfItsOwn(rule)) {
-        rule.limits().forEach(limit -> needed.put(limit.policy(), policy(given, limit)));
-      }
+  /** The look-up of tiers, or null where there is none to look up. */
+  private @Nullable Function<? super String, ? extends @Nullable String> tiers(
+      RateLimitRules given) {
+    Map<String, String> clients = given.clients();
+    if (clients.isEmpty() && tierOfClient == null) {
+      return null;
     }
-    MultiRateLimiter shared =
-        limiter != null ? limiter : needed.isEmpty() ? null : inMemory(needed);
-    if (limiter != null && !Set.copyOf(limiter.policies()).containsAll(needed.values())) {
+    if (!verified) {
       throw new IllegalArgumentException(
-          "limiter: " + limiter.policies() + " (expected: with all of " + needed.values() + ")");
+          "tiers: "
+              + given.tiers().keySet()
+              + " (expected: verifiedClientId(...), which selects them)");
     }
-    Map<RateLimitRule, Endpoint> endpoints = new HashMap<>();
-    for (RateLimitRule rule : given.rules()) {
-      boolean alone = limiter == null && hasLimiterOfItsOwn(rule);
+    Function<? super String, ? extends @Nullable String> others = tierOfClient;
+    return id -> {
+      String tier = clients.get(id);
+      return tier != null || others == null ? tier : others.apply(id);
+    };
+  }
+
+  /** Makes rules ready. */
+  private final class EndpointFactory {
+    private final RateLimitRules rules;
+    private final HostFunctions host;
+    private final RateLimitCounters counters;
+    private @Nullable MultiRateLimiter shared;
+    private @Nullable MultiRateLimiter beside;
+
+    EndpointFactory(RateLimitRules rules, HostFunctions host, RateLimitCounters counters) {
+      this.rules = rules;
+      this.host = host;
+      this.counters = counters;
+      this.shared = limiter;
+    }
+
+    Map<RateLimitRule, Endpoint> endpoints() {
+      for (String rule : costs.keySet()) {
+        if (rules.rule(rule) == null) {
+          throw new IllegalArgumentException(
+              "cost, rule: \"" + rule + "\" (expected: one of " + counters.endpoints() + ")");
+        }
+      }
+      Map<RateLimitRule, Endpoint> endpoints = new HashMap<>();
+      for (RateLimitRule rule : rules.rules()) {
+        check(rule);
+        Map<String, Limits> tiers = new LinkedHashMap<>();
+        rules
+            .tiers()
+            .forEach(
+                (tier, replacements) -> {
+                  RateLimitRule other = rule.withPolicies(replacements);
+                  if (!other.limits().equals(rule.limits())) {
+                    tiers.put(tier, limits(other, other.limits(), false));
+                  }
+                });
+        long fixed = rule.cost();
+        endpoints.put(
+            rule,
+            new Endpoint(
+                rule,
+                rule.isExemption() ? null : limits(rule, rule.limits(), false),
+                Map.copyOf(tiers),
+                rule.candidates().isEmpty() ? null : limits(rule, rule.candidates(), true),
+                costs.getOrDefault(rule.name(), request -> fixed),
+                shadow || rule.isShadow(),
+                Endpoint.countersOf(rule, counters)));
+      }
+      return endpoints;
+    }
+
+    private Limits limits(RateLimitRule rule, List<RateLimitRule.Limit> limits, boolean candidate) {
+      boolean alone =
+          (limiter == null || candidate) && limits.size() == 1 && !limits.get(0).acrossRules();
       List<PolicyFields> items = new ArrayList<>();
       List<LimitKey> keys = new ArrayList<>();
-      for (RateLimitRule.Limit limit : rule.limits()) {
-        items.add(new PolicyFields(policy(given, limit)));
+      for (RateLimitRule.Limit limit : limits) {
+        items.add(new PolicyFields(policy(limit)));
         keys.add(LimitKey.of(rule, limit, !alone, host));
       }
-      endpoints.put(
-          rule,
-          new Endpoint(
-              rule,
-              items,
-              keys,
-              alone ? inMemory(policy(given, rule.limits().get(0))) : null,
-              alone ? null : shared));
+      return alone
+          ? Limits.own(items.get(0), keys.get(0), inMemory(policy(limits.get(0))))
+          : Limits.shared(items, keys, candidate ? beside() : shared());
     }
-    return endpoints;
-  }
 
-  private static boolean hasLimiterOfItsOwn(RateLimitRule rule) {
-    return rule.limits().size() == 1 && !rule.limits().get(0).acrossRules();
+    private MultiRateLimiter shared() {
+      MultiRateLimiter ready = shared == null ? inMemory(rules.policies()) : shared;
+      if (!Set.copyOf(ready.policies()).containsAll(rules.policies().values())) {
+        throw new IllegalArgumentException(
+            "limiter: "
+                + ready.policies()
+                + " (expected: with all of "
+                + rules.policies().values()
+                + ")");
+      }
+      shared = ready;
+      return ready;
+    }
+
+    private MultiRateLimiter beside() {
+      MultiRateLimiter ready = beside == null ? inMemory(rules.policies()) : beside;
+      beside = ready;
+      return ready;
+    }
+
+    private RateLimitPolicy policy(RateLimitRule.Limit limit) {
+      return requireNonNull(rules.policies().get(limit.policy()), limit.policy());
+    }
   }
 
   private void check(RateLimitRule rule) {
@@ -266,13 +445,9 @@ public final class RateLimitFilterBuilder {
 
   private static boolean needsHash(RateLimitRules rules) {
     return rules.rules().stream()
-        .flatMap(rule -> rule.limits().stream())
+        .flatMap(rule -> Stream.concat(rule.limits().stream(), rule.candidates().stream()))
         .flatMap(limit -> limit.key().stream())
         .anyMatch(part -> !(part instanceof KeyPart.Address || part instanceof KeyPart.Everyone));
-  }
-
-  private static RateLimitPolicy policy(RateLimitRules rules, RateLimitRule.Limit limit) {
-    return requireNonNull(rules.policies().get(limit.policy()), limit.policy());
   }
 
   private RateLimiter inMemory(RateLimitPolicy policy) {

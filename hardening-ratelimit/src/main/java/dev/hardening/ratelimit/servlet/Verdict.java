@@ -1,6 +1,7 @@
 package dev.hardening.ratelimit.servlet;
 
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import jakarta.servlet.ServletRequest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * a filter, however often it is dispatched. Several filters chain their verdicts.
  *
  * @param filter who decided
- * @param endpoint under which rule; null if nothing was charged
+ * @param outcome what was decided
+ * @param limits by what; null if the client is not to be told
  * @param decision the answer as a whole; null if nothing was charged
- * @param each the answers of the endpoint's limits in order; empty if it has only one
+ * @param each the answers of the limits in order; empty if it has only one
  * @param earlier the verdict of a filter before this one
  */
 record Verdict(
     RateLimitFilter filter,
-    @Nullable Endpoint endpoint,
+    Outcome outcome,
+    @Nullable Limits limits,
     @Nullable Decision decision,
     List<Decision> each,
     @Nullable Verdict earlier) {
@@ -26,6 +29,28 @@ record Verdict(
 
   static @Nullable Verdict latest(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Verdict verdict ? verdict : null;
+  }
+
+  /**
+   * Whether the response tells the client about its limits: they were charged, and not just
+   * watched.
+   */
+  boolean tells() {
+    return limits != null;
+  }
+
+  /** The names of the policies that refused. */
+  List<String> violated() {
+    if (decision == null) {
+      return List.of();
+    }
+    return each.size() < 2
+        ? List.of(decision.policy().name())
+        : each.stream()
+            .filter(one -> !one.allowed())
+            .map(one -> one.policy().name())
+            .distinct()
+            .toList();
   }
 
   @Nullable Verdict of(RateLimitFilter wanted) {

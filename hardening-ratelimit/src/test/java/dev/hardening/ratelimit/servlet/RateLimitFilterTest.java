@@ -13,6 +13,7 @@ import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.ClientAddresses;
 import dev.hardening.ratelimit.http.ForwardedHeader;
 import dev.hardening.ratelimit.http.KeyPart;
+import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.http.HttpServletRequest;
@@ -395,7 +396,7 @@ class RateLimitFilterTest {
         .isEqualTo(
             "{\"error\": \"service_unavailable\", \"message\": \"The service is temporarily unavailable.\"}");
     assertThat(harness.handled).hasValue(0);
-    assertThat(filter.failures()).isEqualTo(1);
+    assertThat(filter.counters().count(Outcome.FAILED)).isEqualTo(1);
   }
 
   @Test
@@ -408,7 +409,7 @@ class RateLimitFilterTest {
             .build();
     assertThat(harness.send(filter, StubRequest.get("/")).status).isEqualTo(200);
     assertThat(harness.handled).hasValue(1);
-    assertThat(filter.failures()).isEqualTo(1);
+    assertThat(filter.counters().count(Outcome.FAILED)).isEqualTo(1);
   }
 
   @Test

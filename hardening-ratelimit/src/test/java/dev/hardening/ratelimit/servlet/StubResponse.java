@@ -41,7 +41,7 @@ final class StubResponse {
       case "getStatus" -> {
         return status;
       }
-      case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+      case "setHeader", "addHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
       case "containsHeader" -> {
         return headers.containsKey((String) arguments[0]);
       }

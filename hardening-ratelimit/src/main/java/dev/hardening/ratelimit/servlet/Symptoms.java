@@ -1,0 +1,99 @@
+package dev.hardening.ratelimit.servlet;
+
+import dev.hardening.ratelimit.Finding;
+import dev.hardening.ratelimit.http.ClientAddresses;
+import dev.hardening.ratelimit.http.IpAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only real requests show about a configuration. The first requests are looked at, so that
+ * later ones pay nothing; races lose a look at most.
+ */
+final class Symptoms {
+
+  private static final int LOOKED_AT = 1000;
+
+  private final ClientAddresses addresses;
+  private volatile int left = LOOKED_AT;
+  private volatile boolean untrustedForwarded;
+  private volatile boolean otherFilter;
+  private volatile boolean foreignFields;
+
+  Symptoms(ClientAddresses addresses) {
+    this.addresses = addresses;
+  }
+
+  @SuppressWarnings("NonAtomicVolatileUpdate") // A lost decrement means one look more.
+  void look(HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
+    if (left <= 0) {
+      return;
+    }
+    left--;
+    if (!untrustedForwarded && !fromProxy(request)) {
+      untrustedForwarded =
+          request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null;
+    }
+    if (earlier != null && earlier.decision() != null) {
+      otherFilter = true;
+    } else if (response.containsHeader(FieldWriter.LIMIT)
+        || response.containsHeader(FieldWriter.STATE)) {
+      foreignFields = true;
+    }
+  }
+
+  private boolean fromProxy(HttpServletRequest request) {
+    String peer = request.getRemoteAddr();
+    IpAddress address = peer == null ? null : IpAddress.parse(peer);
+    return address != null && addresses.trustedProxies().contains(address);
+  }
+
+  List<Finding> findings() {
+    List<Finding> findings = new ArrayList<>();
+    if (addresses.trustedProxies().holdsAWholeFamily()) {
+      findings.add(
+          new Finding(
+              "TRUSTS_EVERYONE",
+              "The trusted proxies "
+                  + addresses.trustedProxies()
+                  + " hold every address, so each caller chooses its own key.",
+              "Name the proxies' own addresses."));
+    }
+    if (addresses.ipv6Prefix() > 64) {
+      findings.add(
+          new Finding(
+              "LONG_IPV6_PREFIX",
+              "IPv6 addresses count by /"
+                  + addresses.ipv6Prefix()
+                  + ", but one subscriber owns a /64 at least and can change his key at will.",
+              "Count by /64 or shorter."));
+    }
+    if (untrustedForwarded) {
+      findings.add(
+          new Finding(
+              "FORWARDED_FROM_UNTRUSTED_PEER",
+              "A peer that is no trusted proxy sent X-Forwarded-For or Forwarded; it was ignored. Either someone tries to pass for another, or"
+                  + " a proxy is missing from the list and all its callers share one key.",
+              "If the peer is your proxy, name it in ClientAddresses.behindProxies(...)."));
+    }
+    if (otherFilter) {
+      findings.add(
+          new Finding(
+              "CHARGED_TWICE",
+              "A request was charged by another RateLimitFilter before this one, and carries this one's fields only.",
+              "Keep one filter with all rules, unless this is meant."));
+    }
+    if (foreignFields) {
+      findings.add(
+          new Finding(
+              "FOREIGN_FIELDS",
+              "Responses carried X-RateLimit or RateLimit fields before this filter wrote its own; those of one family may now disagree with"
+                  + " those of the other.",
+              "Let one component write them: fields(...) switches ours."));
+    }
+    return findings;
+  }
+}

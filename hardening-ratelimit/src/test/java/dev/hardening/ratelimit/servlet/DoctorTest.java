@@ -1,0 +1,142 @@
+package dev.hardening.ratelimit.servlet;
+
+import static dev.hardening.ratelimit.servlet.Harness.policy;
+import static dev.hardening.ratelimit.servlet.Harness.rules;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.ratelimit.Finding;
+import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.http.ClientAddresses;
+import dev.hardening.ratelimit.http.ForwardedHeader;
+import dev.hardening.ratelimit.http.KeyPart;
+import dev.hardening.ratelimit.http.RateLimitRule;
+import dev.hardening.ratelimit.http.RateLimitRules;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DoctorTest {
+
+  private final Harness harness = new Harness();
+
+  @Test
+  void finds_nothing_in_a_sound_configuration() {
+    RateLimitFilter filter = harness.filter(rules().build()).build();
+    harness.send(filter, StubRequest.get("/"));
+    assertThat(filter.doctor()).isEmpty();
+  }
+
+  @Test
+  void finds_what_is_unwise_about_rules() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(policy("default", 1))
+            .policy(RateLimitPolicy.fixedWindow("day", 1000, Duration.ofDays(1)))
+            .policy(RateLimitPolicy.tokenBucket("bucket", 1000, Duration.ofDays(1)))
+            .rule("all", "/v1/**", "default")
+            .rule("narrow", "/V1/x", "default")
+            .rule("day", "/day", "day")
+            .rule("bucket", "/bucket", "bucket")
+            .rule(
+                RateLimitRule.named("shared")
+                    .path("/s")
+                    .limit("default", KeyPart.everyone())
+                    .build())
+            .fallback(RateLimitRule.named("default").path("/**").build())
+            .build();
+    assertThat(codes(rules.doctor()))
+        .containsExactly(
+            "UNREACHABLE_RULE", "ABSURD_RETRY_AFTER", "SHARED_BY_EVERYONE", "UNLIMITED_BY_DEFAULT");
+    assertThat(rules.doctor().get(0))
+        .hasToString(
+            "UNREACHABLE_RULE: The rule narrow never matches, for all stands before it. Put the narrower rule first.");
+  }
+
+  @Test
+  void finds_no_rule_hidden_that_can_match() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(policy("default", 1))
+            .rule(RateLimitRule.named("get").methods("GET").path("/v1/**").limit("default").build())
+            .rule("a", "/v1/*", "default")
+            .rule("b", "/v1/*/x", "default")
+            .rule("c", "/*/x", "default")
+            .rule("d", "/v1/**", "default")
+            .build();
+    assertThat(rules.doctor()).isEmpty();
+  }
+
+  @Test
+  void finds_trust_in_everyone_and_long_prefixes() {
+    RateLimitFilter filter =
+        harness
+            .filter(rules().build())
+            .clientAddresses(
+                ClientAddresses.behindProxies(ForwardedHeader.X_FORWARDED_FOR, "0.0.0.0/0")
+                    .withIpv6Prefix(128))
+            .build();
+    assertThat(codes(filter.doctor())).containsExactly("TRUSTS_EVERYONE", "LONG_IPV6_PREFIX");
+  }
+
+  @Test
+  void finds_a_forwarded_header_from_an_untrusted_peer() {
+    RateLimitFilter filter =
+        harness
+            .filter(rules().build())
+            .clientAddresses(
+                ClientAddresses.behindProxies(ForwardedHeader.X_FORWARDED_FOR, "10.0.0.1"))
+            .build();
+    harness.send(
+        filter, StubRequest.get("/").from("10.0.0.1").header("X-Forwarded-For", "192.0.2.1"));
+    assertThat(filter.doctor()).isEmpty();
+    harness.send(
+        filter, StubRequest.get("/").from("10.0.0.2").header("X-Forwarded-For", "192.0.2.1"));
+    assertThat(codes(filter.doctor())).containsExactly("FORWARDED_FROM_UNTRUSTED_PEER");
+  }
+
+  @Test
+  void finds_two_filters_that_charge_one_request() {
+    RateLimitFilter first = harness.filter(rules().build()).build();
+    RateLimitFilter second = harness.filter(rules().build()).build();
+    HttpServletRequest request = StubRequest.get("/").request();
+    harness.send(first, request);
+    harness.send(second, request);
+    assertThat(codes(second.doctor())).containsExactly("CHARGED_TWICE");
+  }
+
+  @Test
+  void finds_fields_that_someone_else_wrote() throws Exception {
+    RateLimitFilter filter = harness.filter(rules().build()).build();
+    StubResponse response = new StubResponse();
+    response.response.setHeader("X-RateLimit-Limit", "7");
+    filter.doFilter(StubRequest.get("/").request(), response.response, (req, res) -> {});
+    assertThat(codes(filter.doctor())).containsExactly("FOREIGN_FIELDS");
+  }
+
+  @Test
+  void tells_its_status_as_json() {
+    RateLimitFilter filter =
+        harness.filter(rules().rule("x", "/x", "export").build()).plainOffenders().build();
+    harness.send(filter, StubRequest.get("/x"));
+    harness.send(filter, StubRequest.get("/x"));
+    harness.send(filter, StubRequest.get("/healthz"));
+    assertThat(filter.statusJson())
+        .isEqualTo(
+            "{\"endpoints\": {\"exempt\": {\"exempt\": 1}, \"x\": {\"admitted\": 1, \"refused\": 1}, \"default\": {}}, \"top_offenders\":"
+                + " [{\"key\": \"192.0.2.1\", \"refusals\": 1, \"error\": 0}]}");
+  }
+
+  @Test
+  void hides_the_addresses_of_offenders_unless_told_otherwise() {
+    RateLimitFilter filter = harness.filter(rules().rule("x", "/x", "export").build()).build();
+    harness.send(filter, StubRequest.get("/x"));
+    harness.send(filter, StubRequest.get("/x"));
+    assertThat(filter.statusJson()).doesNotContain("192.0.2.1");
+    assertThat(filter.topOffenders(1).get(0).key()).matches("[A-Za-z0-9_-]{22}");
+  }
+
+  private static List<String> codes(List<Finding> findings) {
+    return findings.stream().map(Finding::code).toList();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.hardening.ratelimit.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.http.RateLimitRule;
+import dev.hardening.ratelimit.http.RateLimitRules;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every response's fields must keep to, over random requests and every algorithm. */
+class FieldInvariantsTest {
+
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void hold_over_random_traces(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<RateLimitPolicy> policies =
+        List.of(
+            RateLimitPolicy.slidingWindow("sliding", 7, MINUTE),
+            RateLimitPolicy.slidingLog("log", 5, Duration.ofSeconds(10)),
+            RateLimitPolicy.fixedWindow("fixed", 9, MINUTE),
+            RateLimitPolicy.fixedWindow("anchored \"\\", 4, Duration.ofMillis(2500))
+                .anchoredAtFirstUse(),
+            RateLimitPolicy.tokenBucket("token", 20, MINUTE).withCapacity(30),
+            RateLimitPolicy.leakyBucket("leaky", 30, MINUTE).withBurst(3),
+            RateLimitPolicy.approximate("approximate", 6, Duration.ofSeconds(20)));
+    RateLimitRules.Builder rules = RateLimitRules.builder().policies(policies);
+    for (int i = 0; i < policies.size(); i++) {
+      RateLimitRule.Builder rule =
+          RateLimitRule.named("r" + i).path("/" + i).limit(policies.get(i).name());
+      if (random.nextBoolean()) {
+        rule.limitAcrossRules(policies.get((i + 1) % policies.size()).name());
+      }
+      rules.rule(rule.cost(1 + random.nextInt(3)).build());
+    }
+    rules.fallback(RateLimitRule.named("default").path("/**").limit("sliding").build());
+    Harness harness = new Harness();
+    RateLimitFilter filter =
+        harness
+            .filter(rules.build())
+            .resetUnit(ResetUnit.DELTA_SECONDS)
+            .retryAfterJitter(Duration.ofSeconds(3))
+            .build();
+    for (int i = 0; i < 20_000; i++) {
+      harness.advance(
+          Duration.ofNanos(
+              random.nextLong(random.nextInt(10) == 0 ? 5_000_000_000L : 200_000_000L)));
+      String uri = "/" + random.nextInt(policies.size() + 1);
+      StubResponse response =
+          harness.send(filter, StubRequest.get(uri).from("192.0.2." + random.nextInt(2)));
+      check(response, "seed " + seed + ", step " + i + ", " + uri + ": " + response.headers);
+    }
+  }
+
+  private static void check(StubResponse response, String where) {
+    Map<String, String> headers = response.headers;
+    boolean refused = response.status == 429;
+    assertThat(response.status).as(where).isIn(200, 429);
+    List<StructuredFieldItem> quotas =
+        StructuredFieldItem.parseList(text(headers, "RateLimit-Policy"));
+    List<StructuredFieldItem> states = StructuredFieldItem.parseList(text(headers, "RateLimit"));
+    assertThat(states.stream().map(StructuredFieldItem::name))
+        .as(where)
+        .isEqualTo(quotas.stream().map(StructuredFieldItem::name).toList());
+    long limit = Long.parseLong(text(headers, "X-RateLimit-Limit"));
+    long remaining = Long.parseLong(text(headers, "X-RateLimit-Remaining"));
+    assertThat(limit).as(where).isPositive();
+    assertThat(remaining).as(where).isNotNegative();
+    boolean agrees = false;
+    for (int i = 0; i < states.size(); i++) {
+      long q = quotas.get(i).integer("q");
+      long w = quotas.get(i).integer("w");
+      long r = states.get(i).integer("r");
+      assertThat(q).as(where).isPositive();
+      assertThat(w).as(where).isPositive();
+      assertThat(r).as(where).isNotNegative();
+      agrees |= q == limit && r == remaining;
+      if (states.get(i).has("t")) {
+        long t = states.get(i).integer("t");
+        assertThat(t).as(where).isPositive();
+        assertThat(r * w).as("%s: r/t is no faster than q/w", where).isLessThanOrEqualTo(q * t);
+        if (refused && r == 0) {
+          assertThat(Long.parseLong(text(headers, "Retry-After")))
+              .as(where)
+              .isGreaterThanOrEqualTo(t);
+        }
+      }
+    }
+    assertThat(agrees).as("%s: the trio is one of the items", where).isTrue();
+    assertThat(headers.containsKey("Retry-After"))
+        .as(where)
+        .isEqualTo(refused && headers.containsKey("X-RateLimit-Reset"));
+    if (refused) {
+      assertThat(remaining).as(where).isZero();
+      assertThat(states.stream().anyMatch(state -> state.integer("r") == 0)).as(where).isTrue();
+      if (headers.containsKey("Retry-After")) {
+        assertThat(Long.parseLong(text(headers, "X-RateLimit-Reset")) + 3)
+            .as(where)
+            .isGreaterThanOrEqualTo(Long.parseLong(text(headers, "Retry-After")));
+      }
+    }
+  }
+
+  @Test
+  void the_parser_of_this_test_refuses_what_is_no_structured_field() {
+    List<String> malformed =
+        List.of(
+            "",
+            "a",
+            "\"a",
+            "\"a\";",
+            "\"a\";q",
+            "\"a\";q=",
+            "\"a\";Q=1",
+            "\"a\";q=1,",
+            "\"a\";q=1 ;w=2",
+            "\"a\u00e9\";q=1",
+            "\"a\";q=1234567890123456");
+    List<String> parsed = new ArrayList<>();
+    for (String text : malformed) {
+      try {
+        StructuredFieldItem.parseList(text);
+        parsed.add(text);
+      } catch (IllegalArgumentException e) {
+        assertThat(e).hasMessageStartingWith("not a structured field: ");
+      }
+    }
+    assertThat(parsed).isEmpty();
+  }
+
+  private static String text(Map<String, String> headers, String name) {
+    return String.valueOf(headers.get(name));
+  }
+}
