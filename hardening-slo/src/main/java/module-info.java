@@ -1,4 +1,11 @@
 /** Objectives, error budgets and burn rates, alive in the process. */
 module dev.hardening.slo {
-  requires static org.jspecify;
+  exports dev.hardening.slo;
+  exports dev.hardening.slo.json;
+  exports dev.hardening.slo.servlet;
+
+  requires static transitive org.jspecify; // Its annotations stand in public signatures.
+
+  // Only dev.hardening.slo.servlet uses it; SloFilter is a jakarta.servlet.Filter.
+  requires static transitive jakarta.servlet;
 }

@@ -1,0 +1,60 @@
+package dev.hardening.slo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where an objective stands at one instant. Immutable.
+ *
+ * @param slo the objective
+ * @param at the instant of the reading
+ * @param budget the budget of the objective's whole period
+ * @param windows burn over shorter windows, shortest first: 5 and 15 minutes, 1 hour, 30 days, and
+ *     those of the objective's alerts
+ * @param alerts the state of each alert at its last evaluation
+ */
+public record SloStatus(
+    Slo slo, Instant at, ErrorBudget budget, List<Window> windows, List<AlertStatus> alerts) {
+
+  /** Copies the lists. */
+  public SloStatus {
+    windows = List.copyOf(windows);
+    alerts = List.copyOf(alerts);
+  }
+
+  /**
+   * The budget's arithmetic applied to the events of one window.
+   *
+   * @param length the window asked for; it covers that much and less than one slot more
+   * @param slot the widest error of the window's beginning
+   * @param events good and total events in it
+   */
+  public record Window(Duration length, Duration slot, ErrorBudget events) {}
+
+  /**
+   * The reading over a window.
+   *
+   * @param length one of {@link #windows}
+   * @throws IllegalArgumentException if it is none of them
+   */
+  public ErrorBudget window(Duration length) {
+    for (Window window : windows) {
+      if (window.length().equals(length)) {
+        return window.events();
+      }
+    }
+    throw Checks.refused(
+        "window", length, "one of " + windows.stream().map(Window::length).toList());
+  }
+
+  /**
+   * How long the rest of the budget lasts if it goes on burning as in the last hour: (remaining /
+   * burn rate) * period. Zero when nothing is left, empty when nothing burns.
+   */
+  public Optional<Duration> timeToExhaustion() {
+    return BurnRate.timeToExhaustion(
+        budget.remaining(), window(Duration.ofHours(1)).burnRate(), slo.period().length(at));
+  }
+}
