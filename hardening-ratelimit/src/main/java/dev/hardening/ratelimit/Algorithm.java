@@ -13,6 +13,12 @@ sealed interface Algorithm permits WordAlgorithm, ArrayAlgorithm {
 
   RateLimitPolicy policy();
 
+  /** What remains after the charge whose result is this number. */
+  long remainingOf(long admitted, long now);
+
+  /** When the key is fresh again after the charge whose result is this number. */
+  long resetAfterOf(long admitted, long now);
+
   /** The algorithm of a policy. */
   static Algorithm of(RateLimitPolicy policy) {
     long limit = policy.limit();

@@ -7,44 +7,56 @@ package dev.hardening.ratelimit;
  * {@code (i + 1) * limit}. The state is the number of the next permit to be granted, never before
  * the first one of the current window. So index and count are one number; it fits a long because a
  * policy never grants more than one permit a nanosecond.
+ *
+ * @param inverse the window's, see {@link Numbers#divide}
  */
-record AlignedWindow(RateLimitPolicy policy, long limit, long window) implements WordAlgorithm {
+record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inverse)
+    implements WordAlgorithm {
+  AlignedWindow(RateLimitPolicy policy, long limit, long window) {
+    this(policy, limit, window, Numbers.inverse(window));
+  }
+
   @Override
   public long charge(long state, long now, long cost) {
-    long first = now / window * limit;
+    long first = first(now);
     long next = Math.max(state, first) + cost;
     return next <= first + limit ? next : REFUSED;
   }
 
   @Override
   public long force(long state, long now, long cost) {
-    long first = now / window * limit;
+    long first = first(now);
     long next = Math.max(state, first) + Math.min(cost, (LONGEST_DEBT + 1) * limit);
     return Math.max(state, Math.min(next, first + (LONGEST_DEBT + 1) * limit));
   }
 
   @Override
   public long refund(long state, long now, long permits, long charged, long then) {
-    return now / window == then / window ? state - permits : state;
+    return first(now) == first(then) ? state - permits : state;
   }
 
   @Override
   public long remaining(long state, long now) {
-    long first = now / window * limit;
+    long first = first(now);
     return Math.max(0, first + limit - Math.max(state, first));
   }
 
   @Override
   public long retryAfter(long state, long now, long cost) {
-    long first = now / window * limit;
+    long first = first(now);
     long next = Math.max(state, first) + cost;
     return next <= first + limit ? 0 : untilWindow(Numbers.ceilDiv(next, limit) - 1, now);
   }
 
   @Override
   public long resetAfter(long state, long now) {
-    long first = now / window * limit;
+    long first = first(now);
     return state <= first ? 0 : untilWindow(Numbers.ceilDiv(state, limit), now);
+  }
+
+  /** The number of the current window's first permit. */
+  private long first(long now) {
+    return Numbers.divide(now, window, inverse) * limit;
   }
 
   private long untilWindow(long index, long now) {
@@ -53,6 +65,6 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window) implements
 
   @Override
   public long held(long state, long now) {
-    return Math.max(0, state - now / window * limit);
+    return Math.max(0, state - first(now));
   }
 }

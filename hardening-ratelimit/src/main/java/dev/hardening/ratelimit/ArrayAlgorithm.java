@@ -60,4 +60,28 @@ sealed interface ArrayAlgorithm extends Algorithm
     advance(state, now);
     return current > 0 ? charge(state, now, current) : state;
   }
+
+  /** Whether what remains and the time to reset always fit one number: not for 2^31 in a year. */
+  default boolean fitsOneNumber() {
+    return remainingBits() + Long.numberOfTrailingZeros(Long.highestOneBit(generation())) < 61;
+  }
+
+  /** What remains and the time to reset as one number. */
+  default long inOneNumber(long remaining, long resetAfter) {
+    return resetAfter << remainingBits() | remaining;
+  }
+
+  @Override
+  default long remainingOf(long admitted, long now) {
+    return admitted & (1L << remainingBits()) - 1;
+  }
+
+  @Override
+  default long resetAfterOf(long admitted, long now) {
+    return admitted >>> remainingBits();
+  }
+
+  private int remainingBits() {
+    return 64 - Long.numberOfLeadingZeros(policy().limit());
+  }
 }

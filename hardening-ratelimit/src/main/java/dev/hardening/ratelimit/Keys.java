@@ -14,8 +14,12 @@ final class Keys {
 
   static void check(@Nullable String key) {
     if (key == null || key.isEmpty()) {
-      throw PolicyChecks.wrong("key", key, "a non-empty string");
+      throw wrong(key);
     }
+  }
+
+  static IllegalArgumentException wrong(@Nullable String key) {
+    return PolicyChecks.wrong("key", key == null ? null : "\"\"", "a non-empty string");
   }
 
   static void checkPermits(long permits) {
@@ -29,12 +33,12 @@ final class Keys {
    */
   static String kept(@Nullable String key) {
     if (key == null || key.isEmpty()) {
-      throw PolicyChecks.wrong("key", key, "a non-empty string");
+      throw wrong(key);
     }
     return key.length() <= LONGEST_KEPT ? key : digest(key);
   }
 
-  private static String digest(String key) {
+  static String digest(String key) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_16BE));

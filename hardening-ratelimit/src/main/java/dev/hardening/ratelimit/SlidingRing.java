@@ -18,9 +18,14 @@ import java.util.Arrays;
  *
  * @param length nanoseconds of a sub-window
  * @param span sub-windows that a permit counts in after its own
+ * @param inverse the length's, see {@link Numbers#divide}
  */
-record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
+record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, long inverse)
     implements ArrayAlgorithm {
+  SlidingRing(RateLimitPolicy policy, long limit, long length, long span) {
+    this(policy, limit, length, span, Numbers.inverse(length));
+  }
+
   /** The latest sub-window seen; time never moves back from it. */
   private static final int LATEST = 0;
 
@@ -48,7 +53,7 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
 
   @Override
   public void advance(long[] state, long now) {
-    long current = now / length;
+    long current = Numbers.divide(now, length, inverse);
     if (current <= state[LATEST]) {
       return;
     }
@@ -138,7 +143,14 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span)
 
   @Override
   public long resetAfter(long[] state, long now) {
-    return untilFreed(state, now, state[USED] + state[DEBT]);
+    if (state[DEBT] > 0) {
+      return untilFreed(state, now, state[USED] + state[DEBT]);
+    }
+    if (state[SIZE] == 0) {
+      return 0;
+    }
+    long newest = state[slot(state, state[SIZE] - 1)];
+    return (subWindow(newest, oldest(state)) + span + 1) * length - now;
   }
 
   @Override

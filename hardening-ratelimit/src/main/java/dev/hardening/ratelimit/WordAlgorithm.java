@@ -36,4 +36,14 @@ sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWin
 
   /** Permits that are missing for the state to be fresh, rounded up. */
   long held(long state, long now);
+
+  @Override
+  default long remainingOf(long admitted, long now) {
+    return remaining(admitted, now);
+  }
+
+  @Override
+  default long resetAfterOf(long admitted, long now) {
+    return resetAfter(admitted, now);
+  }
 }

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * More keys than are kept, at one instant, so that time forgives nothing. The normal build sends
- * 300,000; {@code -Dhardening.flood.keys=10000000} sends ten million.
+ * 100,000; {@code -Dhardening.flood.keys=10000000} sends ten million.
  */
 class KeyFloodTest {
-  private static final int FLOOD = Integer.getInteger("hardening.flood.keys", 300_000);
+  private static final int FLOOD = Integer.getInteger("hardening.flood.keys", 100_000);
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final VirtualTime time = new VirtualTime();
