@@ -5,10 +5,10 @@ module dev.hardening.headers {
 
   requires org.slf4j;
   // ObservedResponse.of(java.net.http.HttpResponse); a host that calls it has the module.
-  requires static transitive java.net.http;
+  requires static java.net.http;
   // Annotations only.
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   // HeaderContractFilter is a jakarta.servlet.Filter; `contract` and SecurityHeaders work without
   // it.
-  requires static transitive jakarta.servlet;
+  requires static jakarta.servlet;
 }

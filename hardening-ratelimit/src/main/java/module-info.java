@@ -5,7 +5,7 @@ module dev.hardening.ratelimit {
   exports dev.hardening.ratelimit.json;
   exports dev.hardening.ratelimit.servlet;
 
-  requires static transitive org.jspecify; // Its annotations stand in public signatures.
+  requires static org.jspecify;
   requires com.github.benmanes.caffeine;
   requires org.slf4j;
 
@@ -13,5 +13,5 @@ module dev.hardening.ratelimit {
   requires static com.fasterxml.jackson.databind;
 
   // Only dev.hardening.ratelimit.servlet uses it; RateLimitFilter is a jakarta.servlet.Filter.
-  requires static transitive jakarta.servlet;
+  requires static jakarta.servlet;
 }
