@@ -4,8 +4,8 @@ module dev.hardening.slo {
   exports dev.hardening.slo.json;
   exports dev.hardening.slo.servlet;
 
-  requires static transitive org.jspecify; // Its annotations stand in public signatures.
+  requires static org.jspecify;
 
   // Only dev.hardening.slo.servlet uses it; SloFilter is a jakarta.servlet.Filter.
-  requires static transitive jakarta.servlet;
+  requires static jakarta.servlet;
 }
