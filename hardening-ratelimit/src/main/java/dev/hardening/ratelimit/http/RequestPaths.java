@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ final class RequestPaths {
         if (before == '/') {
           return false;
         }
-      } else if (c == '%' || c == ';' || c == '\\' || c <= ' ' || c >= 0x7f) {
+      } else if (c == '%' || c == ';' || c == '\\' || c == '#' || c == '?' || c <= ' '
+          || c >= 0x7f) {
         return false;
       }
       before = c;
@@ -66,7 +68,19 @@ final class RequestPaths {
     readings.add(normalized(withoutParameters(once)));
     String twice = decoded(withoutParameters(once), true);
     readings.add(normalized(withoutParameters(twice)));
+    for (String reading : List.copyOf(readings)) {
+      readings.add(normalized(withoutQueryAndFragment(reading)));
+    }
     return readings;
+  }
+
+  /** A query or fragment that was left in the path, or hidden in it by encoding. */
+  private static String withoutQueryAndFragment(String path) {
+    int end = 0;
+    while (end < path.length() && path.charAt(end) != '?' && path.charAt(end) != '#') {
+      end++;
+    }
+    return path.substring(0, end);
   }
 
   /** An absolute-form target (RFC 9112 section 3.2.2) without its scheme and authority. */

@@ -3,6 +3,8 @@ package dev.hardening.ratelimit.servlet;
 import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.http.ClientAddresses;
 import dev.hardening.ratelimit.http.IpAddress;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
@@ -22,17 +24,23 @@ final class Symptoms {
   private volatile boolean untrustedForwarded;
   private volatile boolean otherFilter;
   private volatile boolean foreignFields;
+  private volatile boolean rewrittenByContainer;
+  private volatile boolean rewrittenByFramework;
 
   Symptoms(ClientAddresses addresses) {
     this.addresses = addresses;
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // A lost decrement means one look more.
+  // A lost update of the countdown means one look more, of a flag another chance at the next
+  // request.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void look(HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
     if (left <= 0) {
       return;
     }
     left--;
+    rewrittenByContainer |= request.getAttribute("org.apache.tomcat.request.forwarded") != null;
+    rewrittenByFramework |= isWrappedBySpring(request);
     if (!untrustedForwarded && !fromProxy(request)) {
       untrustedForwarded =
           request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null;
@@ -43,6 +51,20 @@ final class Symptoms {
         || response.containsHeader(FieldWriter.STATE)) {
       foreignFields = true;
     }
+  }
+
+  private static boolean isWrappedBySpring(ServletRequest request) {
+    ServletRequest inner = request;
+    while (inner instanceof ServletRequestWrapper wrapper) {
+      if (wrapper
+          .getClass()
+          .getName()
+          .startsWith("org.springframework.web.filter.ForwardedHeaderFilter")) {
+        return true;
+      }
+      inner = wrapper.getRequest();
+    }
+    return false;
   }
 
   private boolean fromProxy(HttpServletRequest request) {
@@ -78,6 +100,20 @@ final class Symptoms {
               "A peer that is no trusted proxy sent X-Forwarded-For or Forwarded; it was ignored. Either someone tries to pass for another, or"
                   + " a proxy is missing from the list and all its callers share one key.",
               "If the peer is your proxy, name it in ClientAddresses.behindProxies(...)."));
+    }
+    if (rewrittenByContainer) {
+      findings.add(
+          new Finding(
+              "PEER_REWRITTEN_BY_CONTAINER",
+              "Tomcat's RemoteIpValve or RemoteIpFilter puts the caller in the peer's place before this filter, by its own list of proxies.",
+              "Keep its internalProxies and trustedProxies as narrow as this filter's, or leave the header to this filter alone."));
+    }
+    if (rewrittenByFramework) {
+      findings.add(
+          new Finding(
+              "PEER_REWRITTEN_BY_FRAMEWORK",
+              "Spring's ForwardedHeaderFilter puts the leftmost forwarded address in the peer's place, which every caller can choose.",
+              "Use server.forward-headers-strategy=native or none, or make sure that the outermost proxy strips the header."));
     }
     if (otherFilter) {
       findings.add(

@@ -1,0 +1,5 @@
+/** The requests that every servlet container is tried with. */
+@NullMarked
+package dev.hardening.ratelimit.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.ratelimit.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.hardening.ratelimit.it;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.Servlet;
+import java.net.InetSocketAddress;
+
+class UndertowTest extends ContainerSuite {
+
+  @Override
+  protected RunningServer start(Filter filter, Servlet servlet) throws Exception {
+    DeploymentInfo deployment =
+        Servlets.deployment()
+            .setClassLoader(UndertowTest.class.getClassLoader())
+            .setContextPath("/")
+            .setDeploymentName("test")
+            .addFilter(
+                Servlets.filter(
+                        "rate limit", filter.getClass(), new ImmediateInstanceFactory<>(filter))
+                    .setAsyncSupported(true))
+            .addServlet(
+                Servlets.servlet(
+                        "probe", servlet.getClass(), new ImmediateInstanceFactory<>(servlet))
+                    .addMapping("/*")
+                    .setAsyncSupported(true));
+    for (DispatcherType type : DispatcherType.values()) {
+      deployment.addFilterUrlMapping("rate limit", "/*", type);
+    }
+    DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
+    manager.deploy();
+    Undertow server =
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            // As lax as Undertow can be: what it would refuse by itself must not get past the
+            // filter either.
+            .setServerOption(UndertowOptions.DECODE_SLASH, true)
+            .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
+            .setHandler(manager.start())
+            .build();
+    server.start();
+    int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    return new RunningServer(
+        port,
+        () -> {
+          server.stop();
+          manager.stop();
+        });
+  }
+}
