@@ -1,0 +1,73 @@
+package dev.hardening.ratelimit;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between the packages. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.hardening.ratelimit";
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void the_root_package_needs_caffeine_and_slf4j_and_no_package_of_ours() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT, "java..", "org.jspecify..", "org.slf4j..", "com.github.benmanes.caffeine..")
+        .check(OURS);
+  }
+
+  @Test
+  void rules_and_client_addresses_need_no_servlet_and_no_json() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".http")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ROOT, ROOT + ".http", "java..", "javax.crypto..", "org.jspecify..")
+        .check(OURS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "json, com.fasterxml..",
+    "servlet, jakarta..",
+    "redis, io.lettuce..",
+    "micrometer, io.micrometer.."
+  })
+  void a_foreign_library_stays_in_its_leaf(String leaf, String foreign) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "." + leaf)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(foreign)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "." + leaf)
+        .check(OURS);
+  }
+
+  @Test
+  void time_is_given_never_asked_for() {
+    noClasses()
+        .should()
+        .callMethod(System.class, "nanoTime")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .check(OURS);
+  }
+}
