@@ -98,6 +98,10 @@ final class JsonSource {
     return node.isArray() ? elements().stream().map(JsonSource::text).toList() : List.of(text());
   }
 
+  boolean isObject() {
+    return node.isObject();
+  }
+
   boolean isArray() {
     return node.isArray();
   }

@@ -18,7 +18,7 @@ final class PolicyReader {
     Map<String, RateLimitPolicy> policies = new LinkedHashMap<>();
     for (String name : root.names()) {
       JsonSource member = root.required(name);
-      if (!(name.equals("rules") && member.isArray())) {
+      if (!RuleReader.isSection(name, member)) {
         policies.put(name, policy(name, member));
       }
     }

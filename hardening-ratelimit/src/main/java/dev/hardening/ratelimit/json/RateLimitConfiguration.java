@@ -22,18 +22,24 @@ import java.nio.file.Path;
  *       {"policy": "ai"},
  *       {"policy": "network", "key": ["address/48"], "across_rules": true}
  *     ]},
- *     {"name": "report", "path": ["/v1/reports", "/v1/reports/{id}"], "policy": "ai"}
- *   ]
+ *     {"name": "report", "path": ["/v1/reports", "/v1/reports/{id}"], "policy": "ai", "cost": 2}
+ *   ],
+ *   "tiers": {"gold": {"default": "network"}},
+ *   "clients": {"acme": "gold"}
  * }
  * }</pre>
  *
  * <p>A rule has a {@code name}, a {@code path} (one or several), optional {@code methods}, and a
- * {@code policy} or several {@code limits}. A limit has a {@code policy}, a {@code key} ({@code
+ * {@code policy} or several {@code limits}; it may have a {@code cost}, be a {@code shadow}, and
+ * try {@code candidates} beside its limits. A limit has a {@code policy}, a {@code key} ({@code
  * address} if not given), and {@code across_rules} (false if not given). A key's parts are {@code
  * address}, {@code address/48} (an IPv6 prefix), {@code client}, {@code principal}, {@code
  * everyone}, {@code variable:name} and {@code function:name}. The rule named {@code default} takes
  * no path: it is what requests are charged to that no rule matches; without it, these are charged
  * to the policy {@code default} by address.
+ *
+ * <p>A tier replaces policies by others for the clients in it. Members {@code rules} (an array),
+ * {@code tiers} and {@code clients} (objects without {@code requests}) are not policies.
  *
  * <p>Anything else is refused with an {@link IllegalArgumentException} that names the file, the
  * JSON pointer and what was expected there.

@@ -3,7 +3,9 @@ package dev.hardening.ratelimit.json;
 import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,35 @@ final class RuleReader {
     for (JsonSource json : list == null ? List.<JsonSource>of() : list.elements()) {
       add(rules, json);
     }
+    JsonSource tiers = root.optional("tiers");
+    if (tiers != null && isSection("tiers", tiers)) {
+      for (String tier : tiers.names()) {
+        JsonSource replacements = tiers.required(tier);
+        refusing(replacements, () -> rules.tier(tier, texts(replacements)));
+      }
+    }
+    JsonSource clients = root.optional("clients");
+    if (clients != null && isSection("clients", clients)) {
+      texts(clients).forEach(rules::client);
+    }
     return refusing(root, rules::build);
+  }
+
+  /** Whether a member of the document is not a policy, but says to whom policies apply. */
+  static boolean isSection(String name, JsonSource json) {
+    return switch (name) {
+      case "rules" -> json.isArray();
+      case "tiers", "clients" -> json.isObject() && json.optional("requests") == null;
+      default -> false;
+    };
+  }
+
+  private static Map<String, String> texts(JsonSource json) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (String name : json.names()) {
+      texts.put(name, json.required(name).text());
+    }
+    return texts;
   }
 
   private static void add(RateLimitRules.Builder rules, JsonSource json) {
@@ -32,7 +62,7 @@ final class RuleReader {
       refusing(exempt, () -> rules.exempt(paths));
       return;
     }
-    json.requireOnly("name", "methods", "path", "policy", "limits");
+    json.requireOnly("name", "methods", "path", "policy", "limits", "candidates", "cost", "shadow");
     String name = json.required("name").text();
     boolean fallback = name.equals(RateLimitRules.DEFAULT);
     RateLimitRule.Builder rule = refusing(json.required("name"), () -> RateLimitRule.named(name));
@@ -42,7 +72,7 @@ final class RuleReader {
       refusing(methods, () -> rule.methods(names));
     }
     if (fallback) {
-      json.requireOnly("name", "policy", "limits");
+      json.requireOnly("name", "policy", "limits", "candidates", "cost", "shadow");
       rule.path("/**");
     } else {
       JsonSource path = json.required("path");
@@ -50,6 +80,20 @@ final class RuleReader {
       refusing(path, () -> rule.path(patterns));
     }
     limits(rule, json);
+    JsonSource candidates = json.optional("candidates");
+    for (JsonSource candidate :
+        candidates == null ? List.<JsonSource>of() : candidates.elements()) {
+      candidate.requireOnly("policy", "key");
+      rule.candidate(candidate.required("policy").text(), key(candidate.optional("key")));
+    }
+    JsonSource cost = json.optional("cost");
+    if (cost != null) {
+      rule.cost(cost.integer(1, Integer.MAX_VALUE));
+    }
+    JsonSource shadow = json.optional("shadow");
+    if (shadow != null && shadow.bool()) {
+      rule.shadow();
+    }
     refusing(json, () -> fallback ? rules.fallback(rule.build()) : rules.rule(rule.build()));
   }
 

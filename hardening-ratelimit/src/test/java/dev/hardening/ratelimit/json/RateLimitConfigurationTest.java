@@ -9,6 +9,7 @@ import dev.hardening.ratelimit.http.RateLimitRules;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,32 @@ class RateLimitConfigurationTest {
   }
 
   @Test
+  void reads_costs_shadows_candidates_tiers_and_clients() {
+    RateLimitRules rules =
+        read(
+            """
+            {
+              "default": {"requests": 100, "window": 60},
+              "gold": {"requests": 1000, "window": 60},
+              "rules": [
+                {"name": "a", "path": "/a", "policy": "default", "cost": 5, "shadow": true,
+                  "candidates": [{"policy": "gold", "key": "everyone"}]}
+              ],
+              "tiers": {"gold": {"default": "gold"}},
+              "clients": {"acme": "gold"}
+            }
+            """);
+    RateLimitRule rule = rules.match("GET", "/a").get(0).rule();
+    assertThat(rule.cost()).isEqualTo(5);
+    assertThat(rule.isShadow()).isTrue();
+    assertThat(rule.candidates())
+        .containsExactly(new RateLimitRule.Limit("gold", List.of(KeyPart.everyone()), false));
+    assertThat(rules.tiers()).isEqualTo(Map.of("gold", Map.of("default", "gold")));
+    assertThat(rules.clients()).isEqualTo(Map.of("acme", "gold"));
+    assertThat(rules.policies()).doesNotContainKeys("tiers", "clients", "rules");
+  }
+
+  @Test
   void reads_the_policies_alone() {
     assertThat(read("{\"default\": {\"requests\": 100, \"window\": 60}}").rules()).hasSize(1);
   }
@@ -82,12 +109,12 @@ class RateLimitConfigurationTest {
         "{\"name\": \"a\", \"path\": [\"/x\", 5], \"policy\": \"default\"} | configuration: /rules/0/path/1: 5 (expected: a string)",
         "{\"name\": \"a\", \"path\": \"/x\", \"policy\": \"b\"} | configuration: the document: rule a, policy: \"b\" (expected: one of [default])",
         "{\"name\": \"a\", \"path\": \"/x\", \"methods\": \"G T\", \"policy\": \"default\"} | configuration: /rules/0/methods: method: \"G T\" (expected: 1 to 32 letters)",
-        "{\"name\": \"a\", \"path\": \"/x\", \"polycy\": \"default\"} | configuration: /rules/0/polycy: unknown (expected: only name, methods, path, policy, limits)",
+        "{\"name\": \"a\", \"path\": \"/x\", \"polycy\": \"default\"} | configuration: /rules/0/polycy: unknown (expected: only name, methods, path, policy, limits, candidates, cost, shadow)",
         "{\"name\": \"a\", \"path\": \"/x\", \"limits\": []} | configuration: /rules/0/limits: [] (expected: at least one limit)",
         "{\"name\": \"a\", \"path\": \"/x\", \"limits\": [{\"policy\": \"default\", \"key\": \"ip\"}]} | configuration: /rules/0/limits/0/key: \"ip\" (expected: address, address/<16 to 128>, client, principal, everyone, variable:<name> or function:<name>)",
         "{\"name\": \"a\", \"path\": \"/x\", \"limits\": [{\"policy\": \"default\", \"key\": \"address/8\"}]} | configuration: /rules/0/limits/0/key: ipv6Prefix: 8 (expected: 16 to 128)",
         "{\"name\": \"a\", \"path\": \"/x\", \"limits\": [{\"policy\": \"default\", \"key\": \"variable:id\"}]} | configuration: /rules/0: rule a, variable: id (expected: a variable of /x)",
-        "{\"name\": \"default\", \"path\": \"/x\", \"policy\": \"default\"} | configuration: /rules/0/path: unknown (expected: only name, policy, limits)",
+        "{\"name\": \"default\", \"path\": \"/x\", \"policy\": \"default\"} | configuration: /rules/0/path: unknown (expected: only name, policy, limits, candidates, cost, shadow)",
         "{\"exempt\": \"x\"} | configuration: /rules/0/exempt: path: \"x\" (expected: a path that begins with /)",
         "{\"exempt\": \"/x\", \"policy\": \"default\"} | configuration: /rules/0/policy: unknown (expected: only exempt)",
       })
