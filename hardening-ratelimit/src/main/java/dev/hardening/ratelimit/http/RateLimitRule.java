@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,7 @@ public final class RateLimitRule {
   private final List<Limit> candidates;
   private final long cost;
   private final boolean shadow;
+  private final boolean readsVariables;
   private final List<Match> alone;
 
   private RateLimitRule(Builder builder) {
@@ -41,6 +41,7 @@ public final class RateLimitRule {
     this.candidates = List.copyOf(builder.candidates);
     this.cost = builder.cost;
     this.shadow = builder.shadow;
+    this.readsVariables = countsByVariable(limits) || countsByVariable(candidates);
     this.alone = List.of(new Match(this, "", 0));
   }
 
@@ -60,6 +61,7 @@ public final class RateLimitRule {
     this.candidates = rule.candidates;
     this.cost = rule.cost;
     this.shadow = rule.shadow;
+    this.readsVariables = rule.readsVariables;
     this.alone = List.of(new Match(this, "", 0));
   }
 
@@ -145,8 +147,11 @@ public final class RateLimitRule {
   }
 
   boolean readsVariables() {
-    return Stream.concat(limits.stream(), candidates.stream())
-        .anyMatch(limit -> limit.countsBy(KeyPart.Variable.class));
+    return readsVariables;
+  }
+
+  private static boolean countsByVariable(List<Limit> limits) {
+    return limits.stream().anyMatch(limit -> limit.countsBy(KeyPart.Variable.class));
   }
 
   /**
