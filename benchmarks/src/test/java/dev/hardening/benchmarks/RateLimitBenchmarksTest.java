@@ -2,6 +2,8 @@ package dev.hardening.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import dev.hardening.ratelimit.RateLimiter;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +50,17 @@ class RateLimitBenchmarksTest {
     }
     assertThat(buckets.buckets.estimatedSize()).isEqualTo(1_000);
     assertThat(new HashSet<>(Arrays.asList(RateLimitManyKeysBenchmark.addresses(1_000))))
+        .hasSize(1_000);
+  }
+
+  @Test
+  void the_memory_run_fills_what_it_says() {
+    for (String what : List.of("tokenBucket", "fixedWindow", "slidingWindow", "slidingLog")) {
+      RateLimiter limiter = (RateLimiter) RateLimitMemory.filled(what, 1_000);
+      assertThat(limiter.peek("10.0.3.231").remaining()).isEqualTo(99);
+      assertThat(limiter.peek("10.0.3.232").remaining()).isEqualTo(100);
+    }
+    assertThat(((Cache<?, ?>) RateLimitMemory.filled("caffeineAndBucket4j", 1_000)).asMap())
         .hasSize(1_000);
   }
 }

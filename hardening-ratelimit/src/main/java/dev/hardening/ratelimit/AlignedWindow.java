@@ -67,4 +67,15 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inver
   public long held(long state, long now) {
     return Math.max(0, state - first(now));
   }
+
+  @Override
+  public long[] save(long state, long now) {
+    return new long[] {held(state, now), untilWindow(first(now) / limit + 1, now)};
+  }
+
+  @Override
+  public long load(long[] saved, long now, long elapsed) {
+    long passed = elapsed < saved[1] ? 0 : 1 + (elapsed - saved[1]) / window;
+    return first(now) + (passed > saved[0] / limit ? 0 : saved[0] - passed * limit);
+  }
 }

@@ -90,4 +90,18 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
     long windows = Numbers.ceilDiv(state[USED] - used, limit);
     return state[START] + windows * window - now;
   }
+
+  @Override
+  public long[] save(long[] state, long now) {
+    return new long[] {state[USED], state[START] + window - now};
+  }
+
+  @Override
+  public long[] load(long[] saved, long now, long elapsed) {
+    long[] state = fresh();
+    state[USED] = saved[0];
+    state[START] = now - elapsed - (window - saved[1]);
+    advance(state, now);
+    return state;
+  }
 }

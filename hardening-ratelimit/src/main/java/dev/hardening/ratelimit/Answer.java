@@ -14,6 +14,7 @@ final class Answer {
   private long remaining;
   private long retryAfter;
   private long resetAfter;
+  private long stamp;
 
   /** Asks a cell, and charges it if it allows that; false when the cell has been retired. */
   boolean take(Cell cell, long now, long cost, boolean charging) {
@@ -29,6 +30,7 @@ final class Answer {
     }
     allowed = after >= 0;
     long state = allowed ? after : ~after;
+    stamp = state;
     remaining = cell.algorithm.remaining(state, now);
     retryAfter = allowed ? 0 : cell.algorithm.retryAfter(state, now, cost);
     resetAfter = cell.algorithm.resetAfter(state, now);
@@ -48,6 +50,7 @@ final class Answer {
         state = algorithm.charge(state, now, cost);
         cell.state = state;
       }
+      stamp = algorithm.stamp(state);
       remaining = algorithm.remaining(state, now);
       retryAfter = allowed ? 0 : algorithm.retryAfter(state, now, cost);
       resetAfter = algorithm.resetAfter(state, now);
@@ -55,8 +58,9 @@ final class Answer {
     return true;
   }
 
-  long remaining() {
-    return remaining;
+  /** See {@link Charged#stamp()}. */
+  long stamp() {
+    return stamp;
   }
 
   Decision decision(RateLimitPolicy policy) {

@@ -61,6 +61,12 @@ sealed interface ArrayAlgorithm extends Algorithm
     return current > 0 ? charge(state, now, current) : state;
   }
 
+  /** The advanced state as permits and durations, which mean the same under another clock. */
+  long[] save(long[] state, long now);
+
+  /** A state that has been saved, when so much time has passed since. */
+  long[] load(long[] saved, long now, long elapsed);
+
   /** Whether what remains and the time to reset always fit one number: not for 2^31 in a year. */
   default boolean fitsOneNumber() {
     return remainingBits() + Long.numberOfTrailingZeros(Long.highestOneBit(generation())) < 61;

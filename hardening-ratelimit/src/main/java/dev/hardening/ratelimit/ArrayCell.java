@@ -34,8 +34,47 @@ final class ArrayCell extends Cell {
       return -1;
     }
     state = null;
-    algorithm.advance(last, now);
+    return held(last, now);
+  }
+
+  @Override
+  synchronized boolean force(long cost, long now) {
+    long[] present = state;
+    if (present == null) {
+      return false;
+    }
+    algorithm.advance(present, now);
+    state = algorithm.charge(present, now, cost);
+    return true;
+  }
+
+  @Override
+  synchronized boolean refund(long cost, long stamp, long then, long now) {
+    long[] present = state;
+    if (present == null) {
+      return false;
+    }
+    algorithm.advance(present, now);
+    algorithm.refund(present, cost, stamp);
+    return true;
+  }
+
+  @Override
+  synchronized Snapshot.@Nullable Entry save(String key, long now) {
+    long[] present = state;
+    if (present == null) {
+      return null;
+    }
+    long held = held(present, now);
+    return held == 0
+        ? null
+        : new Snapshot.Entry(
+            key, algorithm.policy().toString(), held, algorithm.save(present, now));
+  }
+
+  private long held(long[] present, long now) {
+    algorithm.advance(present, now);
     long generation = now / algorithm.generation();
-    return algorithm.held(last, generation) + algorithm.held(last, generation - 1);
+    return algorithm.held(present, generation) + algorithm.held(present, generation - 1);
   }
 }

@@ -1,5 +1,7 @@
 package dev.hardening.ratelimit;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The state of one key under one algorithm, shared by threads.
  *
@@ -15,4 +17,22 @@ abstract sealed class Cell permits WordCell, ArrayCell {
   abstract long retire(long now);
 
   abstract Algorithm algorithm();
+
+  /** Charges the cost whether it fits or not; false if retired. */
+  abstract boolean force(long cost, long now);
+
+  /** Gives back a part of a charge, see {@link Charged#stamp()}; false if retired. */
+  abstract boolean refund(long cost, long stamp, long then, long now);
+
+  /** What is to be saved of this cell, null if it is fresh or retired. */
+  abstract Snapshot.@Nullable Entry save(String key, long now);
+
+  /** A cell of a saved state, when so much time has passed since. */
+  static Cell load(Algorithm algorithm, long[] saved, long now, long elapsed) {
+    if (algorithm instanceof WordAlgorithm word) {
+      return new WordCell(word, word.load(saved, now, elapsed));
+    }
+    ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
+    return new ArrayCell(array, array.load(saved, now, elapsed));
+  }
 }

@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Policy;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class CellStore {
   private final Cache<String, Cell> cache;
   private final Policy<String, Cell> quiet;
+  private final Consumer<String> onEviction;
   private final ConcurrentHashMap<Algorithm, Overflow> overflows = new ConcurrentHashMap<>();
 
   /** A recent time, for evictions: they run inside the cache's locks, where no clock is read. */
@@ -29,7 +32,8 @@ final class CellStore {
 
   private boolean crowded;
 
-  CellStore(long maximumKeys) {
+  CellStore(long maximumKeys, Consumer<String> onEviction) {
+    this.onEviction = onEviction;
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(maximumKeys)
@@ -78,7 +82,8 @@ final class CellStore {
         : new ArrayCell((ArrayAlgorithm) algorithm, overflow.recallArray(key, now));
   }
 
-  private static Cell converted(Algorithm algorithm, long held, long now) {
+  /** A cell that has been charged so much, just now. */
+  static Cell converted(Algorithm algorithm, long held, long now) {
     if (algorithm instanceof WordAlgorithm word) {
       long state = WordAlgorithm.FRESH;
       return new WordCell(word, held == 0 ? state : word.force(state, now, held));
@@ -96,6 +101,39 @@ final class CellStore {
     crowded = true;
     if (key != null && cell != null) {
       cell.retireInto(overflow(cell.algorithm()), key, recently);
+      onEviction.accept(key);
     }
+  }
+
+  /** Makes a key fresh, and what was remembered of it too. */
+  void reset(String key, Algorithm algorithm, long now) {
+    cache
+        .asMap()
+        .compute(
+            key,
+            (k, present) -> {
+              if (present != null) {
+                long unused = present.retire(now);
+              }
+              return converted(algorithm, 0, now);
+            });
+  }
+
+  /** Puts a state in place of whatever a key has. */
+  void restore(String key, Cell cell, long now) {
+    cache
+        .asMap()
+        .compute(
+            key,
+            (k, present) -> {
+              if (present != null) {
+                long unused = present.retire(now);
+              }
+              return cell;
+            });
+  }
+
+  void forEach(BiConsumer<String, Cell> action) {
+    cache.asMap().forEach(action);
   }
 }

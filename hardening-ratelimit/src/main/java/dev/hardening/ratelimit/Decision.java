@@ -28,6 +28,10 @@ public record Decision(
     ALLOWED,
     /** The request does not fit now; nothing was charged. */
     REFUSED,
+    /** The key is in the penalty box; nothing was charged, and asking again changes nothing. */
+    BLOCKED,
+    /** The limiter was closed while the caller waited; nothing was charged. */
+    CLOSED,
     /** The cost is above what the policy can ever grant at once; nothing was charged. */
     NEVER
   }

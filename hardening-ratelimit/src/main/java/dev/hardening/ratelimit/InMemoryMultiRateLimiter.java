@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * Several limits over one timeline.
  *
  * <p>A request locks the stripes of all its (policy, key) pairs in ascending order, asks every
- * limit, and charges them only when all have agreed. Cells are changed nowhere else, so between
- * asking and charging nothing moves but evictions, and an evicted cell's successor is never fuller.
+ * limit, and charges them only when all have agreed. Cells are charged nowhere else, so between
+ * asking and charging nothing moves but evictions. An evicted cell's successor may be fuller, never
+ * emptier: the charge that was agreed to goes into it whether it fits there or not.
  */
 final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   private static final int STRIPES = 1024;
@@ -63,8 +64,14 @@ final class InMemoryMultiRateLimiter implements MultiRateLimiter {
       for (; locked < order.length; locked++) {
         stripes[order[locked]].lock();
       }
-      MultiDecision asked = ask(charges, now, false);
-      return charging && asked.allowed() ? ask(charges, now, true) : asked;
+      MultiDecision asked = ask(charges, now);
+      if (!charging || !asked.allowed()) {
+        return asked;
+      }
+      for (Charge charge : charges) {
+        limiter(charge).force(charge.key(), now, charge.permits());
+      }
+      return charged(charges, asked, now);
     } finally {
       while (locked > 0) {
         stripes[order[--locked]].unlock();
@@ -72,10 +79,26 @@ final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     }
   }
 
-  private MultiDecision ask(List<Charge> charges, long now, boolean charging) {
+  private MultiDecision ask(List<Charge> charges, long now) {
     List<Decision> each = new ArrayList<>(charges.size());
     for (Charge charge : charges) {
-      each.add(limiter(charge).decide(charge.key(), now, charge.permits(), charging));
+      each.add(limiter(charge).decide(charge.key(), now, charge.permits(), false));
+    }
+    return MultiDecision.of(each);
+  }
+
+  private MultiDecision charged(List<Charge> charges, MultiDecision asked, long now) {
+    List<Decision> each = new ArrayList<>(charges.size());
+    for (int i = 0; i < charges.size(); i++) {
+      Charge charge = charges.get(i);
+      Decision after = limiter(charge).decide(charge.key(), now, 1, false);
+      each.add(
+          new Decision(
+              Decision.Outcome.ALLOWED,
+              asked.each().get(i).policy(),
+              after.remaining(),
+              0,
+              after.resetAfterNanos()));
     }
     return MultiDecision.of(each);
   }

@@ -1,21 +1,70 @@
 package dev.hardening.ratelimit;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hardening.ratelimit.Decision.Outcome;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The thin shell around the algorithms: it owns time, keys and concurrency, and decides nothing.
+ * A {@link RateLimiter} that keeps its keys in the heap of this process, and what only such a one
+ * can do: reserve, wait, change its policy, save its state.
+ *
+ * <p>It is the thin shell around the algorithms: it owns time, keys and concurrency, and decides
+ * nothing. It starts no thread.
  */
-final class InMemoryRateLimiter implements RateLimiter {
+public final class InMemoryRateLimiter implements RateLimiter {
   private static final long NOT_ADMITTED = -1;
 
   private final CellStore cells;
   private final Timeline timeline;
+  private final Clock clock;
+  private final @Nullable Tiers tiers;
+  private final @Nullable Penalties penalties;
+  private final @Nullable InMemoryRateLimiter shadow;
+  private final @Nullable Observation observation;
+  private final WaitingLines lines = new WaitingLines();
+  private final boolean plain;
   private volatile Algorithm current;
 
   InMemoryRateLimiter(RateLimitPolicy policy, StoreOptions options, Timeline timeline) {
+    this(policy, options, timeline, Extras.NONE);
+  }
+
+  InMemoryRateLimiter(
+      RateLimitPolicy policy, StoreOptions options, Timeline timeline, Extras extras) {
+    Observation observing = extras.observation();
     this.current = Algorithm.of(policy);
-    this.cells = new CellStore(options.maximumKeys);
+    this.cells =
+        new CellStore(
+            options.maximumKeys,
+            key -> {
+              if (observing != null) {
+                observing.evicted(key);
+              }
+            });
     this.timeline = timeline;
+    this.clock = options.clock;
+    this.observation = observing;
+    this.tiers = extras.overrides() == null ? null : new Tiers(extras.overrides());
+    this.penalties =
+        extras.penaltyBox() == null
+            ? null
+            : new Penalties(extras.penaltyBox(), options.maximumKeys);
+    this.shadow =
+        extras.shadow() == null
+            ? null
+            : new InMemoryRateLimiter(extras.shadow(), options, timeline);
+    this.plain = observing == null && penalties == null && shadow == null;
   }
 
   @Override
@@ -26,9 +75,10 @@ final class InMemoryRateLimiter implements RateLimiter {
   @Override
   public Decision tryAcquire(String key, long permits) {
     long now = timeline.now();
-    Algorithm algorithm = current;
-    long admitted = admit(key, algorithm, now, permits);
+    Algorithm algorithm = algorithmFor(key);
+    long admitted = plain && lines.none() ? admit(key, algorithm, now, permits) : NOT_ADMITTED;
     Outcome outcome = Outcome.ALLOWED;
+    RateLimitPolicy policy = algorithm.policy();
     long remaining;
     long retryAfter = 0;
     long resetAfter;
@@ -37,23 +87,274 @@ final class InMemoryRateLimiter implements RateLimiter {
       resetAfter = algorithm.resetAfterOf(admitted, now);
     } else {
       // Copied, so that the answer is made at one place: see admit.
-      Decision other = decide(key, now, permits, true);
+      Decision other = decideInFull(key, now, permits);
       outcome = other.outcome();
+      policy = other.policy();
       remaining = other.remaining();
       retryAfter = other.retryAfterNanos();
       resetAfter = other.resetAfterNanos();
     }
-    return new Decision(outcome, algorithm.policy(), remaining, retryAfter, resetAfter);
+    return new Decision(outcome, policy, remaining, retryAfter, resetAfter);
   }
 
   @Override
   public Decision peek(String key, long permits) {
-    return decide(key, timeline.now(), permits, false);
+    long now = timeline.now();
+    String kept = Keys.kept(key);
+    Decision decision = decide(key, now, permits, false);
+    long blocked = penalties == null ? 0 : penalties.blockedFor(kept, now);
+    return blocked > 0 ? blocked(decision, blocked) : decision;
   }
 
+  /**
+   * Charges an upper cost now, to be settled with the real one later.
+   *
+   * @param permits the upper cost, at least 1
+   * @param timeToLive after which the reservation counts as used up, 1 millisecond to 400 days
+   * @return the reservation, granted or not: see {@link Reservation#decision()}
+   */
+  public Reservation reserve(String key, long permits, Duration timeToLive) {
+    PolicyChecks.duration("timeToLive", timeToLive);
+    String kept = Keys.kept(key);
+    long now = timeline.now();
+    Charged charged = new Charged();
+    Decision decision = decideInFull(key, now, permits, charged);
+    return new Reservation(
+        decision,
+        permits,
+        now + timeToLive.toNanos(),
+        timeline,
+        (unused, overrun) -> settle(kept, charged, now, unused, overrun));
+  }
+
+  /**
+   * Takes permits, waiting for them if need be. Waiters for one key are served first come first
+   * served, and while any wait a {@code tryAcquire} of that key is refused.
+   *
+   * @param maximumWait how long to wait at most, 0 to 400 days
+   * @return allowed; refused as soon as it is clear that the permits won't come in time; or {@link
+   *     Outcome#CLOSED} if the limiter is closed meanwhile
+   * @throws InterruptedException if the thread is interrupted while it waits; nothing was charged
+   */
+  public Decision acquire(String key, long permits, Duration maximumWait)
+      throws InterruptedException {
+    return waiting(key, permits, maximumWait).block();
+  }
+
+  /**
+   * As {@link #acquire}, without a thread that waits: the looks run on the scheduler, which the
+   * limiter neither owns nor stops. Cancelling the future gives up the place in the line.
+   */
+  public CompletableFuture<Decision> acquireAsync(
+      String key, long permits, Duration maximumWait, ScheduledExecutorService scheduler) {
+    return waiting(key, permits, maximumWait).schedule(scheduler);
+  }
+
+  /**
+   * Puts another policy in force, at once and for all keys that no override names.
+   *
+   * <p>What a key has used stays used: the permits that it still held under the old policy count
+   * under the new one as charged when the key is next asked for, up to the new limit and beyond it
+   * as debt.
+   */
+  public void changePolicy(RateLimitPolicy policy) {
+    current = Algorithm.of(requireNonNull(policy, "policy"));
+  }
+
+  /** Makes a key fresh and lets it out of the penalty box. */
+  public void reset(String key) {
+    String kept = Keys.kept(key);
+    cells.reset(kept, algorithmFor(key), timeline.now());
+    unblock(key);
+  }
+
+  /** Lets a key out of the penalty box, its past forgotten; what it has used stays used. */
+  public void unblock(String key) {
+    String kept = Keys.kept(key);
+    if (penalties != null) {
+      penalties.forgive(kept);
+    }
+  }
+
+  /** The counts, all 0 unless {@link RateLimiterBuilder#recordStats()} asked for them. */
+  public RateLimiterStats stats() {
+    return observation == null ? new RateLimiterStats(0, 0, 0, 0, 0, 0) : observation.stats();
+  }
+
+  /**
+   * The keys refused most often, the worst first; none unless {@link
+   * RateLimiterBuilder#topOffenders} asked for them.
+   */
+  public List<RateLimitOffender> topOffenders(int most) {
+    return observation == null ? List.of() : observation.top(most);
+  }
+
+  /**
+   * Writes the state of all keys that are not fresh, for {@link #restore} in a process that takes
+   * over. Each key is read at one instant, different keys at slightly different ones. What is
+   * remembered of evicted keys, penalties and the shadow's state are not written. The stream stays
+   * open.
+   */
+  public void snapshot(OutputStream out) throws IOException {
+    long now = timeline.now();
+    long wall = Snapshot.nanos(clock.instant());
+    List<Snapshot.Entry> entries = new ArrayList<>();
+    cells.forEach(
+        (key, cell) -> {
+          Snapshot.Entry entry = cell.save(key, now);
+          if (entry != null) {
+            entries.add(entry);
+          }
+        });
+    new Snapshot(policy().toString(), wall, entries).write(out);
+  }
+
+  /**
+   * Reads a snapshot to the end of the stream and puts its keys in place of ours. Time goes on from
+   * the snapshot's wall time; if the wall clock has gone back since, no time has passed.
+   *
+   * @throws IllegalArgumentException if it is damaged, of an unknown version or of another policy;
+   *     nothing was changed
+   */
+  public void restore(InputStream in) throws IOException {
+    Snapshot snapshot = Snapshot.read(in);
+    if (!snapshot.policy().equals(policy().toString())) {
+      throw Snapshot.refused("of " + snapshot.policy(), "one of " + policy());
+    }
+    long now = timeline.now();
+    long elapsed = snapshot.elapsed(clock.instant());
+    for (Snapshot.Entry entry : snapshot.entries()) {
+      Algorithm algorithm = algorithmFor(entry.key());
+      Cell cell =
+          algorithm.policy().toString().equals(entry.policy())
+              ? Cell.load(algorithm, entry.state(), now, elapsed)
+              : CellStore.converted(algorithm, entry.held(), now);
+      cells.restore(entry.key(), cell, now);
+    }
+  }
+
+  /** Wakes everybody who waits, with {@link Outcome#CLOSED}. Decisions go on as before. */
   @Override
   public void close() {
-    // Nothing was started: no thread, no connection.
+    lines.close();
+  }
+
+  private Algorithm algorithmFor(String key) {
+    return tiers == null ? current : tiers.of(key, current);
+  }
+
+  /** A decision with all that goes with it: lines, penalties, the shadow, observation. */
+  private Decision decideInFull(String key, long now, long permits) {
+    return decideInFull(key, now, permits, null);
+  }
+
+  private Decision decideInFull(String key, long now, long permits, @Nullable Charged charged) {
+    String kept = Keys.kept(key);
+    if (lines.stands(kept)) {
+      return heard(kept, permits, behindTheLine(key, now, permits));
+    }
+    return heard(kept, permits, penalised(key, kept, now, permits, charged));
+  }
+
+  private Decision penalised(
+      String key, String kept, long now, long permits, @Nullable Charged charged) {
+    if (penalties == null) {
+      return decide(key, now, permits, true, charged);
+    }
+    long blocked = penalties.blockedFor(kept, now);
+    if (blocked > 0) {
+      return blocked(decide(key, now, permits, false), blocked);
+    }
+    Decision decision = decide(key, now, permits, true, charged);
+    if (decision.outcome() == Outcome.REFUSED) {
+      blocked = penalties.refused(kept, now);
+    }
+    return blocked > 0 ? blocked(decision, blocked) : decision;
+  }
+
+  private Decision heard(String kept, long permits, Decision decision) {
+    Observation observing = observation;
+    if (observing == null) {
+      return decision;
+    }
+    if (shadow != null && decision.allowed()) {
+      // Only what was let in: the candidate sees the traffic that it would have had.
+      Decision candidate = shadow.tryAcquire(kept, permits);
+      if (!candidate.allowed()) {
+        observing.wouldHaveRefused(kept, candidate);
+      }
+    }
+    observing.decided(kept, decision);
+    return decision;
+  }
+
+  private static Decision blocked(Decision decision, long blocked) {
+    return new Decision(
+        Outcome.BLOCKED,
+        decision.policy(),
+        0,
+        blocked,
+        Math.max(blocked, decision.resetAfterNanos()));
+  }
+
+  private Decision behindTheLine(String key, long now, long permits) {
+    Decision decision = decide(key, now, permits, false);
+    long wait = Math.max(1, decision.retryAfterNanos());
+    return decision.allowed()
+        ? new Decision(
+            Outcome.REFUSED, decision.policy(), 0, wait, Math.max(wait, decision.resetAfterNanos()))
+        : decision;
+  }
+
+  /** A look of the first in line: being refused there is waiting, and no offence. */
+  private Decision atTheHead(String key, String kept, long now, long permits) {
+    long blocked = penalties == null ? 0 : penalties.blockedFor(kept, now);
+    return blocked > 0
+        ? blocked(decide(key, now, permits, false), blocked)
+        : decide(key, now, permits, true);
+  }
+
+  private Waiting waiting(String key, long permits, Duration maximumWait) {
+    if (maximumWait.isNegative() || maximumWait.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
+      throw PolicyChecks.wrong("maximumWait", maximumWait, "PT0S to PT9600H, which is 400 days");
+    }
+    String kept = Keys.kept(key);
+    return new Waiting(
+        lines,
+        timeline,
+        kept,
+        timeline.now() + maximumWait.toNanos(),
+        now -> atTheHead(key, kept, now, permits),
+        now -> behindTheLine(key, now, permits),
+        decision -> heard(kept, permits, decision));
+  }
+
+  private void settle(String kept, Charged charged, long then, long unused, long overrun) {
+    long now = timeline.now();
+    if (unused > 0) {
+      untilNotRetired(
+          kept,
+          now,
+          cell ->
+              cell.algorithm() != charged.algorithm()
+                  || cell.refund(unused, charged.stamp(), then, now));
+    }
+    if (overrun > 0) {
+      untilNotRetired(kept, now, cell -> cell.force(overrun, now));
+    }
+  }
+
+  /** Charges without asking, for a caller who has asked and let nobody come between. */
+  void force(String key, long now, long permits) {
+    untilNotRetired(Keys.kept(key), now, cell -> cell.force(permits, now));
+  }
+
+  private void untilNotRetired(String kept, long now, Predicate<Cell> action) {
+    boolean done;
+    do {
+      Cell cell = cells.find(kept, now);
+      done = action.test(cell != null ? cell : cells.provide(kept, algorithmFor(kept), now, true));
+    } while (!done);
   }
 
   /**
@@ -114,9 +415,14 @@ final class InMemoryRateLimiter implements RateLimiter {
 
   /** One decision at a given time. */
   Decision decide(String key, long now, long permits, boolean charging) {
+    return decide(key, now, permits, charging, null);
+  }
+
+  private Decision decide(
+      String key, long now, long permits, boolean charging, @Nullable Charged charged) {
     String kept = Keys.kept(key);
-    Algorithm algorithm = current;
-    if (permits != 1 && !grantable(permits, algorithm)) {
+    Algorithm algorithm = algorithmFor(key);
+    if (!grantable(permits, algorithm)) {
       return Decision.never(algorithm.policy(), decide(key, now, 1, false).remaining());
     }
     Answer answer = new Answer();
@@ -127,6 +433,9 @@ final class InMemoryRateLimiter implements RateLimiter {
         cell = cells.provide(kept, algorithm, now, charging);
       }
     } while (!answer.take(cell, now, permits, charging));
+    if (charged != null) {
+      charged.by(algorithm, answer.stamp());
+    }
     return answer.decision(algorithm.policy());
   }
 

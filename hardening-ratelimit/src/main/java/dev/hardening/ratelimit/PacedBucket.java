@@ -60,4 +60,14 @@ record PacedBucket(RateLimitPolicy policy, long interval, long depth) implements
   public long held(long state, long now) {
     return Numbers.ceilDiv(resetAfter(state, now), interval);
   }
+
+  @Override
+  public long[] save(long state, long now) {
+    return new long[] {resetAfter(state, now)};
+  }
+
+  @Override
+  public long load(long[] saved, long now, long elapsed) {
+    return now + Math.max(0, saved[0] - elapsed);
+  }
 }

@@ -9,16 +9,12 @@ final class PolicyChecks {
 
   private PolicyChecks() {}
 
-  static void check(@Nullable String name, long limit, @Nullable Duration window) {
+  static void check(@Nullable String name, long limit, Duration window) {
     if (name == null || name.isBlank() || name.length() > 128 || !printable(name)) {
       throw wrong("name", name, "1 to 128 printable ASCII characters, not blank");
     }
     between("limit", limit, 1, RateLimitPolicy.MAXIMUM_LIMIT);
-    if (window == null
-        || window.compareTo(RateLimitPolicy.SHORTEST_WINDOW) < 0
-        || window.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
-      throw wrong("window", window, "PT0.001S to PT9600H, which is 400 days");
-    }
+    duration("window", window);
     if (limit > window.toNanos()) {
       throw wrong("limit", limit, "at most one permit a nanosecond of the window " + window);
     }
@@ -32,6 +28,14 @@ final class PolicyChecks {
           what,
           burst,
           "at most " + LONGEST_REFILL_NANOS / interval + ", which this limit refills in ten years");
+    }
+  }
+
+  static void duration(String what, @Nullable Duration value) {
+    if (value == null
+        || value.compareTo(RateLimitPolicy.SHORTEST_WINDOW) < 0
+        || value.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
+      throw wrong(what, value, "PT0.001S to PT9600H, which is 400 days");
     }
   }
 

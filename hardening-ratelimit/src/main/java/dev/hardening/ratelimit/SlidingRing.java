@@ -239,4 +239,31 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
   private long subWindow(long pair, long oldest) {
     return oldest + ((pair >>> countBits()) - oldest & subWindowMask());
   }
+
+  @Override
+  public long[] save(long[] state, long now) {
+    int size = (int) state[SIZE];
+    long[] saved = new long[1 + 2 * size];
+    saved[0] = state[DEBT];
+    for (int i = 0; i < size; i++) {
+      long pair = state[slot(state, i)];
+      saved[1 + 2 * i] = (subWindow(pair, oldest(state)) + span + 1) * length - now;
+      saved[2 + 2 * i] = count(pair);
+    }
+    return saved;
+  }
+
+  @Override
+  public long[] load(long[] saved, long now, long elapsed) {
+    long[] state = fresh();
+    for (int i = 1; i < saved.length; i += 2) {
+      long left = saved[i] - elapsed;
+      if (left > 0) {
+        advance(state, (Numbers.ceilDiv(now + left, length) - span - 1) * length);
+        state = charge(state, now, saved[i + 1]);
+      }
+    }
+    advance(state, now);
+    return saved[0] > 0 ? charge(state, now, saved[0]) : state;
+  }
 }

@@ -124,4 +124,20 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
     }
     return Math.min(window, weight * Numbers.ceilDiv(window, grain()) / count * grain());
   }
+
+  @Override
+  public long[] save(long[] state, long now) {
+    return new long[] {state[PREVIOUS], state[CURRENT], end(state) - now};
+  }
+
+  @Override
+  public long[] load(long[] saved, long now, long elapsed) {
+    long passed = elapsed < saved[2] ? 0 : 1 + (elapsed - saved[2]) / window;
+    long[] state = fresh();
+    state[PREVIOUS] = saved[0];
+    state[CURRENT] = saved[1];
+    state[INDEX] = now / window - passed;
+    advance(state, now);
+    return state;
+  }
 }

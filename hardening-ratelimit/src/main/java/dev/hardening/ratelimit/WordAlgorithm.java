@@ -37,6 +37,12 @@ sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWin
   /** Permits that are missing for the state to be fresh, rounded up. */
   long held(long state, long now);
 
+  /** The state as permits and durations, which mean the same under another clock. */
+  long[] save(long state, long now);
+
+  /** A state that has been saved, when so much time has passed since. */
+  long load(long[] saved, long now, long elapsed);
+
   @Override
   default long remainingOf(long admitted, long now) {
     return remaining(admitted, now);

@@ -2,6 +2,7 @@ package dev.hardening.ratelimit;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /** A cell of one word, changed by compare-and-swap. */
 final class WordCell extends Cell {
@@ -67,6 +68,30 @@ final class WordCell extends Cell {
     return algorithm.charge(state, now, cost) == WordAlgorithm.REFUSED ? ~state : state;
   }
 
+  @Override
+  boolean force(long cost, long now) {
+    long state;
+    do {
+      state = word;
+      if (state == RETIRED) {
+        return false;
+      }
+    } while (!compareAndSet(state, algorithm.force(state, now, cost)));
+    return true;
+  }
+
+  @Override
+  boolean refund(long cost, long stamp, long then, long now) {
+    long state;
+    do {
+      state = word;
+      if (state == RETIRED) {
+        return false;
+      }
+    } while (!compareAndSet(state, algorithm.refund(state, now, cost, stamp, then)));
+    return true;
+  }
+
   boolean compareAndSet(long expected, long next) {
     return WORD.compareAndSet(this, expected, next);
   }
@@ -83,5 +108,15 @@ final class WordCell extends Cell {
   long retire(long now) {
     long state = (long) WORD.getAndSet(this, RETIRED);
     return state == RETIRED ? -1 : algorithm.held(state, now);
+  }
+
+  @Override
+  Snapshot.@Nullable Entry save(String key, long now) {
+    long state = word;
+    if (state == RETIRED || algorithm.resetAfter(state, now) == 0) {
+      return null;
+    }
+    return new Snapshot.Entry(
+        key, algorithm.policy().toString(), algorithm.held(state, now), algorithm.save(state, now));
   }
 }

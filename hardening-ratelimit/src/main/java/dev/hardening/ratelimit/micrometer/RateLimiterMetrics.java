@@ -1,0 +1,50 @@
+package dev.hardening.ratelimit.micrometer;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hardening.ratelimit.InMemoryRateLimiter;
+import dev.hardening.ratelimit.RateLimiterStats;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToLongFunction;
+
+/**
+ * The counts of a limiter as meters. They are read when the registry is, so a decision pays nothing
+ * for them beyond {@code recordStats()}, without which all stay 0.
+ *
+ * <p>{@code rate.limit.decisions} has a tag {@code outcome} (admitted, refused, never, blocked,
+ * would_have_refused), {@code rate.limit.evictions} has none of its own; both have {@code policy},
+ * the name of the policy at the time of binding. So there are six meters a limiter, whoever calls:
+ * keys are never tags.
+ */
+public final class RateLimiterMetrics implements MeterBinder {
+  private final InMemoryRateLimiter limiter;
+
+  /** Meters of this limiter, which the registry must not outlive for long: it is kept reachable. */
+  public RateLimiterMetrics(InMemoryRateLimiter limiter) {
+    this.limiter = requireNonNull(limiter, "limiter");
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    decisions(registry, "admitted", RateLimiterStats::admitted);
+    decisions(registry, "refused", RateLimiterStats::refused);
+    decisions(registry, "never", RateLimiterStats::never);
+    decisions(registry, "blocked", RateLimiterStats::blocked);
+    decisions(registry, "would_have_refused", RateLimiterStats::wouldHaveRefused);
+    FunctionCounter.builder("rate.limit.evictions", this, m -> m.limiter.stats().evicted())
+        .description("Keys that had to make room for others")
+        .tag("policy", limiter.policy().name())
+        .register(registry);
+  }
+
+  private void decisions(
+      MeterRegistry registry, String outcome, ToLongFunction<RateLimiterStats> count) {
+    FunctionCounter.builder("rate.limit.decisions", this, m -> count.applyAsLong(m.limiter.stats()))
+        .description("Decisions of the rate limiter")
+        .tag("policy", limiter.policy().name())
+        .tag("outcome", outcome)
+        .register(registry);
+  }
+}

@@ -1,0 +1,394 @@
+package dev.hardening.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.hardening.ratelimit.Decision.Outcome;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InMemoryRateLimiterTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final RateLimitPolicy TEN = RateLimitPolicy.slidingWindow("ten", 10, MINUTE);
+
+  private final VirtualTime time = new VirtualTime();
+
+  static List<RateLimitPolicy> policies() {
+    return KeyFloodTest.policies().toList();
+  }
+
+  private RateLimiterBuilder builder(RateLimitPolicy policy) {
+    return RateLimiter.builder(policy).nanoClock(time).clock(VirtualTime.wall());
+  }
+
+  @ParameterizedTest
+  @NullAndEmptySource
+  void refuses_no_key(String key) {
+    RateLimiter limiter = builder(TEN).build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limiter.tryAcquire(key))
+        .withMessage("key: " + (key == null ? "null" : "\"\"") + " (expected: a non-empty string)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void refuses_permits_below_one(long permits) {
+    RateLimiter limiter = builder(TEN).build();
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limiter.tryAcquire("k", permits))
+        .withMessage("permits: " + permits + " (expected: >= 1)");
+    assertThatIllegalArgumentException().isThrownBy(() -> limiter.peek("k", permits));
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_cost_above_the_limit_is_never_granted_and_costs_nothing(RateLimitPolicy policy) {
+    RateLimiter limiter = builder(policy).build();
+
+    for (long cost : new long[] {101, 1L << 40, Long.MAX_VALUE}) {
+      assertThat(limiter.tryAcquire("k", cost))
+          .isEqualTo(new Decision(Outcome.NEVER, policy, 100, Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
+  }
+
+  @Test
+  void a_leaky_bucket_never_grants_more_than_its_burst_at_once() {
+    RateLimiter limiter = builder(RateLimitPolicy.leakyBucket("l", 10, MINUTE)).build();
+
+    assertThat(limiter.tryAcquire("k", 2).outcome()).isEqualTo(Outcome.NEVER);
+    assertThat(limiter.tryAcquire("k"))
+        .isEqualTo(
+            new Decision(Outcome.ALLOWED, limiter.policy(), 0, 0, Duration.ofSeconds(6).toNanos()));
+    assertThat(limiter.tryAcquire("k").retryAfterNanos()).isEqualTo(6_000_000_000L);
+  }
+
+  @Test
+  void a_very_long_key_is_a_key_like_any_other() {
+    RateLimiter limiter = builder(RateLimitPolicy.tokenBucket("t", 1, MINUTE)).build();
+    String longKey = "x".repeat(1_000_000);
+
+    assertThat(limiter.tryAcquire(longKey).allowed()).isTrue();
+    assertThat(limiter.tryAcquire(longKey).allowed()).isFalse();
+    assertThat(limiter.tryAcquire(longKey + "x").allowed()).isTrue();
+  }
+
+  @Test
+  void refuses_a_wall_clock_outside_this_century() {
+    Clock clock = Clock.fixed(Instant.parse("1969-12-31T23:59:59Z"), ZoneOffset.UTC);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RateLimiter.builder(TEN).clock(clock).build())
+        .withMessage(
+            "clock: 1969-12-31T23:59:59Z (expected: 1970-01-01T00:00:00Z to"
+                + " 2100-01-01T00:00:00Z)");
+  }
+
+  @Test
+  void works_on_the_real_clock() {
+    RateLimiter limiter =
+        RateLimiter.builder(RateLimitPolicy.tokenBucket("t", 1, Duration.ofMillis(1))).build();
+    limiter.tryAcquire("k");
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    boolean again = false;
+    while (!again && System.nanoTime() - deadline < 0) {
+      again = limiter.tryAcquire("k").allowed();
+    }
+
+    assertThat(again).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void what_was_used_counts_after_a_change_of_policy(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    limiter.tryAcquire("k", 60);
+
+    limiter.changePolicy(RateLimitPolicy.tokenBucket("p", 80, MINUTE));
+    assertThat(limiter.peek("k").remaining()).isEqualTo(20);
+    assertThat(limiter.peek("other").remaining()).isEqualTo(80);
+
+    limiter.changePolicy(RateLimitPolicy.slidingWindow("p", 50, MINUTE));
+    Decision decision = limiter.tryAcquire("k");
+    assertThat(decision.allowed()).isFalse();
+    assertThat(decision.limit()).isEqualTo(50);
+
+    limiter.changePolicy(RateLimitPolicy.slidingLog("p", 200, MINUTE));
+    assertThat(limiter.peek("k").remaining()).isEqualTo(140);
+  }
+
+  @Test
+  void some_keys_have_a_policy_of_their_own() {
+    RateLimitPolicy gold = RateLimitPolicy.tokenBucket("gold", 1_000, MINUTE);
+    InMemoryRateLimiter limiter =
+        builder(TEN).overrides(key -> key.startsWith("gold-") ? gold : null).build();
+
+    assertThat(limiter.tryAcquire("gold-1", 900).policy()).isEqualTo(gold);
+    assertThat(limiter.tryAcquire("other", 11).outcome()).isEqualTo(Outcome.NEVER);
+    assertThat(limiter.tryAcquire("other").remaining()).isEqualTo(9);
+  }
+
+  @Test
+  void a_key_that_changes_its_tier_keeps_what_it_has_used() {
+    RateLimitPolicy gold = RateLimitPolicy.tokenBucket("gold", 100, MINUTE);
+    List<String> golden = new ArrayList<>();
+    InMemoryRateLimiter limiter =
+        builder(TEN).overrides(key -> golden.contains(key) ? gold : null).build();
+    limiter.tryAcquire("k", 8);
+    golden.add("k");
+
+    assertThat(limiter.peek("k").remaining()).isEqualTo(92);
+    assertThat(limiter.tryAcquire("k", 50).allowed()).isTrue();
+    golden.clear();
+    assertThat(limiter.tryAcquire("k").allowed()).isFalse();
+  }
+
+  @Test
+  void reset_makes_a_key_fresh() {
+    InMemoryRateLimiter limiter = builder(TEN).build();
+    limiter.tryAcquire("k", 10);
+    limiter.reset("k");
+
+    assertThat(limiter.tryAcquire("k", 10).allowed()).isTrue();
+  }
+
+  @Test
+  void the_listener_and_the_counters_hear_every_decision() {
+    List<String> heard = new ArrayList<>();
+    InMemoryRateLimiter limiter =
+        builder(TEN)
+            .listener(
+                new RateLimitListener() {
+                  @Override
+                  public void admitted(String key, Decision decision) {
+                    heard.add("admitted " + key + " " + decision.remaining());
+                  }
+
+                  @Override
+                  public void refused(String key, Decision decision) {
+                    heard.add("refused " + key + " " + decision.outcome());
+                  }
+                })
+            .build();
+    limiter.tryAcquire("a", 10);
+    limiter.tryAcquire("a");
+    limiter.tryAcquire("b", 11);
+    limiter.peek("b");
+
+    assertThat(heard).containsExactly("admitted a 0", "refused a REFUSED", "refused b NEVER");
+    assertThat(limiter.stats()).isEqualTo(new RateLimiterStats(1, 1, 1, 0, 0, 0));
+  }
+
+  @Test
+  void evictions_are_heard_and_counted() {
+    List<String> evicted = new ArrayList<>();
+    InMemoryRateLimiter limiter =
+        builder(TEN)
+            .maximumKeys(10)
+            .listener(
+                new RateLimitListener() {
+                  @Override
+                  public void evicted(String key) {
+                    evicted.add(key);
+                  }
+                })
+            .build();
+    for (int i = 0; i < 100; i++) {
+      limiter.tryAcquire("k" + i);
+    }
+
+    assertThat(evicted).hasSize(90).doesNotHaveDuplicates();
+    assertThat(limiter.stats().evicted()).isEqualTo(90);
+  }
+
+  @Test
+  void a_shadow_policy_is_counted_and_never_enforced() {
+    List<Decision> would = new ArrayList<>();
+    InMemoryRateLimiter limiter =
+        builder(TEN)
+            .shadow(RateLimitPolicy.tokenBucket("stricter", 4, MINUTE))
+            .listener(
+                new RateLimitListener() {
+                  @Override
+                  public void wouldHaveRefused(String key, Decision candidate) {
+                    would.add(candidate);
+                  }
+                })
+            .build();
+    for (int i = 0; i < 12; i++) {
+      assertThat(limiter.tryAcquire("k").allowed()).isEqualTo(i < 10);
+    }
+
+    assertThat(would).hasSize(6).allMatch(decision -> decision.policy().name().equals("stricter"));
+    assertThat(limiter.stats().wouldHaveRefused()).isEqualTo(6);
+  }
+
+  @Test
+  void finds_the_keys_that_are_refused_most() {
+    InMemoryRateLimiter limiter =
+        builder(RateLimitPolicy.tokenBucket("t", 1, MINUTE)).topOffenders(20).build();
+    for (int i = 0; i < 1_000; i++) {
+      limiter.tryAcquire("worst");
+      if (i % 2 == 0) {
+        limiter.tryAcquire("second");
+      }
+      limiter.tryAcquire("once-" + i);
+      limiter.tryAcquire("once-" + i);
+    }
+
+    List<RateLimitOffender> top = limiter.topOffenders(2);
+    assertThat(top).extracting(RateLimitOffender::key).containsExactly("worst", "second");
+    long all = limiter.stats().refused();
+    assertThat(all).isEqualTo(999 + 499 + 1_000);
+    assertThat(top.get(0).refusals()).isBetween(999L, 999 + all / 20);
+    assertThat(top.get(0).refusals() - top.get(0).error()).isLessThanOrEqualTo(999);
+  }
+
+  @Test
+  void a_key_that_keeps_asking_is_blocked_for_longer_each_time_and_forgotten_in_the_end() {
+    InMemoryRateLimiter limiter =
+        builder(RateLimitPolicy.tokenBucket("t", 1, Duration.ofSeconds(1)))
+            .penaltyBox(
+                new PenaltyBox(
+                    3,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(3),
+                    Duration.ofHours(1)))
+            .build();
+
+    assertThat(provoked(limiter)).isEqualTo(Duration.ofMinutes(1));
+    time.advance(Duration.ofSeconds(30));
+    Decision again = limiter.tryAcquire("k");
+    assertThat(again.outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(Duration.ofNanos(again.retryAfterNanos())).isEqualTo(Duration.ofSeconds(30));
+    assertThat(limiter.peek("k").outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(limiter.tryAcquire("another").allowed()).isTrue();
+    time.advance(Duration.ofSeconds(30));
+
+    assertThat(provoked(limiter)).isEqualTo(Duration.ofMinutes(2));
+    time.advance(Duration.ofMinutes(2));
+    assertThat(provoked(limiter)).isEqualTo(Duration.ofMinutes(3));
+    limiter.unblock("k");
+    assertThat(provoked(limiter)).isEqualTo(Duration.ofMinutes(1));
+    time.advance(Duration.ofMinutes(61));
+    assertThat(provoked(limiter)).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  /** Asks until blocked, and returns for how long. */
+  private static Duration provoked(RateLimiter limiter) {
+    for (int i = 0; i < 10; i++) {
+      Decision decision = limiter.tryAcquire("k");
+      if (decision.outcome() == Outcome.BLOCKED) {
+        return Duration.ofNanos(decision.retryAfterNanos());
+      }
+    }
+    throw new AssertionError("not blocked");
+  }
+
+  @Test
+  void refuses_a_penalty_box_whose_blocks_get_shorter() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new PenaltyBox(3, MINUTE, MINUTE.multipliedBy(2), MINUTE, Duration.ofHours(1)))
+        .withMessage("longestBlock: PT1M (expected: at least firstBlock PT2M)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void what_a_reservation_did_not_need_is_given_back(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 80, MINUTE);
+    assertThat(limiter.peek("k").remaining()).isEqualTo(20);
+
+    assertThat(reservation.settle(30)).isEqualTo(new Settlement(50, 0, false));
+    assertThat(limiter.peek("k").remaining()).isEqualTo(70);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> reservation.settle(30))
+        .withMessage("reservation: settled (expected: open)");
+    reservation.cancel();
+    assertThat(limiter.peek("k").remaining()).isEqualTo(70);
+
+    limiter.reserve("k", 70, MINUTE).cancel();
+    assertThat(limiter.peek("k").remaining()).isEqualTo(70);
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void nothing_is_given_back_into_another_window(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 100, Duration.ofHours(1));
+    time.advance(MINUTE.multipliedBy(2));
+    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
+
+    reservation.settle(0);
+
+    assertThat(limiter.peek("k").remaining()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void an_expired_reservation_counts_as_used_up(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 100, Duration.ofMillis(5));
+    time.advance(Duration.ofMillis(5));
+    long before = limiter.peek("k").remaining();
+
+    assertThat(reservation.settle(0)).isEqualTo(new Settlement(100, 0, true));
+    assertThat(limiter.peek("k").remaining()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void an_overrun_is_paid_back_before_anything_new_is_granted(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 100, MINUTE);
+
+    assertThat(reservation.settle(300)).isEqualTo(new Settlement(0, 200, false));
+
+    Decision refused = limiter.tryAcquire("k");
+    assertThat(refused.allowed()).isFalse();
+    long retry = refused.retryAfterNanos();
+    assertThat(retry).isGreaterThanOrEqualTo(MINUTE.multipliedBy(2).toNanos());
+    assertThat(retry).isLessThanOrEqualTo(MINUTE.multipliedBy(4).toNanos());
+    time.advance(retry - 1);
+    assertThat(limiter.tryAcquire("k").retryAfterNanos()).isEqualTo(1);
+    time.advance(1);
+    assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+  }
+
+  @Test
+  void a_debt_is_capped() {
+    InMemoryRateLimiter limiter = builder(TEN).build();
+    limiter.reserve("k", 10, MINUTE).settle(Long.MAX_VALUE);
+
+    assertThat(limiter.tryAcquire("k").retryAfterNanos())
+        .isBetween(MINUTE.multipliedBy(100).toNanos(), MINUTE.multipliedBy(103).toNanos());
+  }
+
+  @Test
+  void a_refused_reservation_has_nothing_to_settle() {
+    InMemoryRateLimiter limiter = builder(TEN).build();
+    limiter.tryAcquire("k", 10);
+    Reservation reservation = limiter.reserve("k", 5, MINUTE);
+
+    assertThat(reservation.decision().allowed()).isFalse();
+    assertThatIllegalStateException()
+        .isThrownBy(() -> reservation.settle(1))
+        .withMessage("reservation: refused (expected: granted)");
+    reservation.cancel();
+    assertThat(limiter.peek("k").remaining()).isZero();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.hardening.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SnapshotTest {
+  private static final RateLimitPolicy TEN =
+      RateLimitPolicy.slidingWindow("ten", 10, Duration.ofMinutes(1));
+
+  private final VirtualTime time = new VirtualTime(123_456_789);
+
+  static List<RateLimitPolicy> policies() {
+    return KeyFloodTest.policies().toList();
+  }
+
+  /** A process that starts at this wall time, with a monotonic clock of its own. */
+  private InMemoryRateLimiter process(RateLimitPolicy policy, Instant wall) {
+    return RateLimiter.builder(policy)
+        .nanoClock(time)
+        .clock(Clock.fixed(wall, ZoneOffset.UTC))
+        .build();
+  }
+
+  private static byte[] snapshot(InMemoryRateLimiter limiter) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    limiter.snapshot(out);
+    return out.toByteArray();
+  }
+
+  private static void restore(InMemoryRateLimiter limiter, byte[] snapshot) throws IOException {
+    limiter.restore(new ByteArrayInputStream(snapshot));
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void the_next_process_goes_on_where_the_last_one_stopped(RateLimitPolicy policy)
+      throws IOException {
+    InMemoryRateLimiter last = process(policy, VirtualTime.START);
+    last.tryAcquire("a", 40);
+    last.tryAcquire("b", 100);
+    last.reserve("c", 100, Duration.ofMinutes(1)).settle(250);
+    byte[] snapshot = snapshot(last);
+
+    InMemoryRateLimiter next = process(policy, VirtualTime.START);
+    restore(next, snapshot);
+    for (String key : List.of("a", "b", "c", "unknown")) {
+      for (int second = 0; second < 5; second++) {
+        assertThat(next.peek(key)).isEqualTo(last.peek(key));
+        assertThat(next.peek(key, 100)).isEqualTo(last.peek(key, 100));
+        time.advance(Duration.ofSeconds(1).plusNanos(1));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void time_between_the_processes_counts(RateLimitPolicy policy) throws IOException {
+    InMemoryRateLimiter last = process(policy, VirtualTime.START);
+    last.tryAcquire("a", 100);
+    byte[] snapshot = snapshot(last);
+
+    InMemoryRateLimiter soon = process(policy, VirtualTime.START.plusSeconds(1));
+    restore(soon, snapshot);
+    assertThat(soon.peek("a", 60).allowed()).isFalse();
+    InMemoryRateLimiter late = process(policy, VirtualTime.START.plusSeconds(180));
+    restore(late, snapshot);
+    assertThat(late.peek("a").remaining()).isEqualTo(100);
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void no_time_has_passed_if_the_wall_clock_went_back(RateLimitPolicy policy) throws IOException {
+    InMemoryRateLimiter last = process(policy, VirtualTime.START);
+    last.tryAcquire("a", 100);
+    byte[] snapshot = snapshot(last);
+
+    InMemoryRateLimiter next = process(policy, VirtualTime.START.minusSeconds(86_400));
+    restore(next, snapshot);
+    assertThat(next.tryAcquire("a").allowed()).isFalse();
+    time.advance(Duration.ofMinutes(3));
+    assertThat(next.peek("a").remaining()).isEqualTo(100);
+  }
+
+  @Test
+  void a_damaged_snapshot_is_refused_whole() throws IOException {
+    InMemoryRateLimiter limiter = process(TEN, VirtualTime.START);
+    limiter.tryAcquire("a", 10);
+    byte[] snapshot = snapshot(limiter);
+    InMemoryRateLimiter next = process(TEN, VirtualTime.START);
+    for (int i = 0; i < snapshot.length; i++) {
+      byte[] damaged = snapshot.clone();
+      damaged[i] ^= 0x10;
+      assertThatIllegalArgumentException()
+          .as("byte %s", i)
+          .isThrownBy(() -> restore(next, damaged))
+          .withMessageStartingWith("snapshot: ");
+      byte[] cut = java.util.Arrays.copyOf(snapshot, i);
+      assertThatIllegalArgumentException().as("cut at %s", i).isThrownBy(() -> restore(next, cut));
+    }
+
+    assertThat(next.peek("a").remaining()).isEqualTo(10);
+  }
+
+  @Test
+  void a_snapshot_of_another_policy_is_refused_by_name() throws IOException {
+    byte[] snapshot = snapshot(process(TEN, VirtualTime.START));
+    InMemoryRateLimiter other =
+        process(
+            RateLimitPolicy.slidingWindow("twenty", 20, Duration.ofMinutes(1)), VirtualTime.START);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> restore(other, snapshot))
+        .withMessage(
+            "snapshot: of SlidingWindow[name=ten, limit=10, window=PT1M, subWindows=60]"
+                + " (expected: one of SlidingWindow[name=twenty, limit=20, window=PT1M,"
+                + " subWindows=60])");
+  }
+}

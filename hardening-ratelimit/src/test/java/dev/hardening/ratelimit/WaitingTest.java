@@ -1,0 +1,150 @@
+package dev.hardening.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.hardening.ratelimit.Decision.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WaitingTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final VirtualTime time = new VirtualTime();
+  private final VirtualScheduler scheduler = new VirtualScheduler(time);
+  private final InMemoryRateLimiter limiter =
+      RateLimiter.builder(RateLimitPolicy.leakyBucket("paced", 1, SECOND))
+          .nanoClock(time)
+          .clock(VirtualTime.wall())
+          .recordStats()
+          .build();
+
+  @Test
+  void waiters_are_served_first_come_first_served_and_nobody_gets_ahead_of_them() {
+    List<Integer> served = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      CompletableFuture<Void> unused =
+          limiter
+              .acquireAsync("k", 1, Duration.ofMinutes(1), scheduler)
+              .thenAccept(
+                  decision -> {
+                    assertThat(decision.allowed()).isTrue();
+                    served.add(number);
+                  });
+    }
+    assertThat(served).containsExactly(0);
+
+    for (int second = 1; second < 5; second++) {
+      time.advance(SECOND);
+      Decision eager = limiter.tryAcquire("k");
+      assertThat(eager.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(eager.retryAfterNanos()).isPositive();
+      scheduler.run();
+      assertThat(served).hasSize(second + 1);
+    }
+    assertThat(served).containsExactly(0, 1, 2, 3, 4);
+    time.advance(SECOND);
+    assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+    assertThat(limiter.stats().admitted()).isEqualTo(6);
+    assertThat(limiter.stats().refused()).isEqualTo(4);
+  }
+
+  @Test
+  void who_can_not_be_served_in_time_is_refused_at_once() throws InterruptedException {
+    limiter.tryAcquire("k");
+
+    Decision decision = limiter.acquire("k", 1, SECOND.minusNanos(1));
+
+    assertThat(decision.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(decision.retryAfterNanos()).isEqualTo(SECOND.toNanos());
+    assertThat(limiter.acquire("k", 2, SECOND).outcome()).isEqualTo(Outcome.NEVER);
+  }
+
+  @Test
+  void who_stands_behind_others_too_long_is_refused_when_the_time_is_up() {
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> first =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    CompletableFuture<Decision> second =
+        limiter.acquireAsync("k", 1, Duration.ofMillis(500), scheduler);
+
+    time.advance(Duration.ofMillis(500));
+    scheduler.run();
+
+    assertThat(second).isCompletedWithValueMatching(decision -> !decision.allowed());
+    assertThat(first).isNotDone();
+  }
+
+  @Test
+  void who_gives_up_leaves_the_line() {
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> first =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    CompletableFuture<Decision> second =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    first.cancel(false);
+    time.advance(SECOND);
+    scheduler.run();
+
+    assertThat(second).isCompletedWithValueMatching(Decision::allowed);
+    time.advance(SECOND);
+    assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+  }
+
+  @Test
+  void closing_wakes_everybody_with_a_clear_answer() throws Exception {
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> async =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    FutureTask<Decision> blocking =
+        new FutureTask<>(() -> limiter.acquire("k", 1, Duration.ofDays(1)));
+    Thread thread = new Thread(blocking);
+    thread.start();
+    limiter.close();
+    limiter.close();
+    scheduler.run();
+
+    assertThat(blocking.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CLOSED);
+    assertThat(async)
+        .isCompletedWithValueMatching(decision -> decision.outcome() == Outcome.CLOSED);
+  }
+
+  @Test
+  void an_interrupted_waiter_is_charged_nothing_and_leaves_the_line() {
+    limiter.tryAcquire("k");
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> limiter.acquire("k", 1, Duration.ofDays(1)));
+    time.advance(SECOND);
+    assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+  }
+
+  @Test
+  void threads_wait_for_their_permits_on_the_real_clock() throws InterruptedException {
+    InMemoryRateLimiter real =
+        RateLimiter.builder(RateLimitPolicy.leakyBucket("paced", 1, Duration.ofMillis(2))).build();
+    long start = System.nanoTime();
+    for (int i = 0; i < 6; i++) {
+      assertThat(real.acquire("k", 1, Duration.ofSeconds(30)).allowed()).isTrue();
+    }
+
+    assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofMillis(10).toNanos());
+  }
+
+  @Test
+  void refuses_a_negative_wait() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limiter.acquire("k", 1, SECOND.negated()))
+        .withMessage("maximumWait: PT-1S (expected: PT0S to PT9600H, which is 400 days)");
+  }
+}
