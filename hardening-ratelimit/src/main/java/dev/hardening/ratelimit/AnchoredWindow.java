@@ -65,6 +65,16 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
   }
 
   @Override
+  public long latest(long[] state) {
+    return state[START];
+  }
+
+  @Override
+  public long held(long[] state) {
+    return state[USED];
+  }
+
+  @Override
   public long generation() {
     return window;
   }

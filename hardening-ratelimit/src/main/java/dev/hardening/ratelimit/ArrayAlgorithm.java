@@ -43,6 +43,12 @@ sealed interface ArrayAlgorithm extends Algorithm
   /** The time until the state is as good as fresh, 0 if it is now. */
   long resetAfter(long[] state, long now);
 
+  /** The latest time that the state is known to have seen, or the start of what it counts in. */
+  long latest(long[] state);
+
+  /** Permits that the advanced state still counts. */
+  long held(long[] state);
+
   /** Nanoseconds of a generation. */
   long generation();
 
@@ -67,7 +73,10 @@ sealed interface ArrayAlgorithm extends Algorithm
   /** A state that has been saved, when so much time has passed since. */
   long[] load(long[] saved, long now, long elapsed);
 
-  /** Whether what remains and the time to reset always fit one number: not for 2^31 in a year. */
+  /**
+   * Whether what remains and the time to reset fit one number, unless the clock stepped back: not
+   * for 2^31 permits in a year.
+   */
   default boolean fitsOneNumber() {
     return remainingBits() + Long.numberOfTrailingZeros(Long.highestOneBit(generation())) < 61;
   }

@@ -74,7 +74,6 @@ final class ArrayCell extends Cell {
 
   private long held(long[] present, long now) {
     algorithm.advance(present, now);
-    long generation = now / algorithm.generation();
-    return algorithm.held(present, generation) + algorithm.held(present, generation - 1);
+    return algorithm.held(present);
   }
 }

@@ -240,7 +240,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
   }
 
   private Algorithm algorithmFor(String key) {
-    return tiers == null ? current : tiers.of(key, current);
+    return tiers == null ? current : tiers.of(Keys.kept(key), current);
   }
 
   /** A decision with all that goes with it: lines, penalties, the shadow, observation. */
@@ -402,7 +402,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
           continue;
         }
         charging.advance(state, now);
-        if (!charging.fits(state, now, permits) || !charging.fitsOneNumber()) {
+        if (!charging.fits(state, now, permits)
+            || !charging.fitsOneNumber()
+            || now < charging.latest(state)) {
           return NOT_ADMITTED;
         }
         state = charging.charge(state, now, permits);

@@ -40,8 +40,10 @@ final class Overflow {
   /** As above; the state is advanced. */
   void remember(String key, long[] state, long now) {
     ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
-    array.advance(state, now);
-    long generation = now / array.generation();
+    // Others may have seen a later time than the one at hand.
+    long latest = Math.max(now, array.latest(state));
+    array.advance(state, latest);
+    long generation = latest / array.generation();
     for (long each = Math.max(0, generation - 1); each <= generation; each++) {
       long held = array.held(state, each);
       if (held > 0) {
@@ -66,7 +68,8 @@ final class Overflow {
 
   private long heldIn(long generation, long hash) {
     long slot = lowest((int) (generation & 1), hash);
-    return slot >>> countBits() == generation ? slot & countMask() : 0;
+    // Of a later generation, if the clock stepped back since: it counts as of this one.
+    return slot >>> countBits() >= generation ? slot & countMask() : 0;
   }
 
   private int countBits() {

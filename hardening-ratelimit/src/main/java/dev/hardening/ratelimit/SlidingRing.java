@@ -154,6 +154,16 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
   }
 
   @Override
+  public long latest(long[] state) {
+    return state[LATEST] * length;
+  }
+
+  @Override
+  public long held(long[] state) {
+    return state[USED] + state[DEBT];
+  }
+
+  @Override
   public long generation() {
     return (span + 1) * length;
   }

@@ -85,6 +85,16 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
   }
 
   @Override
+  public long latest(long[] state) {
+    return state[INDEX] * window;
+  }
+
+  @Override
+  public long held(long[] state) {
+    return state[PREVIOUS] + state[CURRENT];
+  }
+
+  @Override
   public long generation() {
     return window;
   }

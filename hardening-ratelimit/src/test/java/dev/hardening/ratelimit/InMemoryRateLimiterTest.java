@@ -96,6 +96,22 @@ class InMemoryRateLimiterTest {
                 + " 2100-01-01T00:00:00Z)");
   }
 
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_clock_that_steps_far_back_grants_nothing_more_and_charges_once(RateLimitPolicy policy) {
+    time.advance(Duration.ofDays(4_000));
+    RateLimiter limiter = builder(policy).build();
+    limiter.tryAcquire("k", 99);
+    time.advance(Duration.ofDays(-4_000));
+
+    long before = limiter.peek("k").remaining();
+    Decision decision = limiter.tryAcquire("k");
+    assertThat(limiter.peek("k").remaining())
+        .isEqualTo(decision.allowed() ? before - 1 : before)
+        .isLessThanOrEqualTo(1);
+    assertThat(limiter.tryAcquire("k", 2).allowed()).isFalse();
+  }
+
   @Test
   void works_on_the_real_clock() {
     RateLimiter limiter =

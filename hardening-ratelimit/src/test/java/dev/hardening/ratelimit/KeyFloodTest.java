@@ -102,4 +102,16 @@ class KeyFloodTest {
 
     assertThat(granted).isBetween(90, 100);
   }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void an_evicted_key_gets_nothing_back_when_the_clock_steps_back(RateLimitPolicy policy) {
+    RateLimiter limiter = limiter(policy);
+    time.advance(MINUTE.multipliedBy(5));
+    limiter.tryAcquire("victim", 100);
+    time.advance(MINUTE.multipliedBy(-4));
+    flood(limiter, 5);
+
+    assertThat(limiter.tryAcquire("victim").allowed()).isFalse();
+  }
 }
