@@ -4,6 +4,7 @@ import dev.hardening.ratelimit.http.RateLimitCounters;
 import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tiers what it charges for clients in a tier, by tier
  * @param candidates what is decided beside it, or null
  * @param cost what a request costs
+ * @param settlement what a request turns out to have cost; null if its cost is final
  * @param shadow whether its limits are only watched
  * @param counters what became of its requests
  */
@@ -27,8 +29,17 @@ record Endpoint(
     Map<String, Limits> tiers,
     @Nullable Limits candidates,
     ToLongFunction<? super HttpServletRequest> cost,
+    @Nullable Settlement settlement,
     boolean shadow,
     Map<Outcome, LongAdder> counters) {
+
+  /**
+   * How the real cost is found out.
+   *
+   * @param cost tells it
+   * @param timeToLive after which a request that is still not over has cost what was reserved
+   */
+  record Settlement(OutcomeCost cost, Duration timeToLive) {}
 
   static Map<Outcome, LongAdder> countersOf(RateLimitRule rule, RateLimitCounters counters) {
     Map<Outcome, LongAdder> byOutcome = new EnumMap<>(Outcome.class);

@@ -2,10 +2,12 @@ package dev.hardening.ratelimit.servlet;
 
 import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.InMemoryRateLimiter;
 import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.MultiRateLimiter;
-import dev.hardening.ratelimit.RateLimiter;
+import dev.hardening.ratelimit.Reservation;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ final class Limits {
 
   private final List<PolicyFields> fields;
   private final List<LimitKey> keys;
-  private final @Nullable RateLimiter own;
+  private final @Nullable InMemoryRateLimiter own;
   private final @Nullable MultiRateLimiter shared;
   private final boolean byAddressAlone;
   private final String policyField;
@@ -30,7 +32,7 @@ final class Limits {
   private Limits(
       List<PolicyFields> fields,
       List<LimitKey> keys,
-      @Nullable RateLimiter own,
+      @Nullable InMemoryRateLimiter own,
       @Nullable MultiRateLimiter shared) {
     this.fields = List.copyOf(fields);
     this.keys = List.copyOf(keys);
@@ -41,7 +43,7 @@ final class Limits {
         String.join(",", fields.stream().map(PolicyFields::policyItem).distinct().toList());
   }
 
-  static Limits own(PolicyFields fields, LimitKey key, RateLimiter limiter) {
+  static Limits own(PolicyFields fields, LimitKey key, InMemoryRateLimiter limiter) {
     return new Limits(List.of(fields), List.of(key), limiter, null);
   }
 
@@ -60,6 +62,19 @@ final class Limits {
       throw new IllegalStateException("no limiter of its own");
     }
     return own.tryAcquire(addressKey, permits);
+  }
+
+  /** Whether what is charged can be settled later. */
+  boolean canReserve() {
+    return own != null;
+  }
+
+  /** Charges the one limit with what the request may cost at most. */
+  Reservation reserve(Caller caller, Match match, long permits, Duration timeToLive) {
+    if (own == null) {
+      throw new IllegalStateException("no limiter of its own");
+    }
+    return own.reserve(keys.get(0).of(caller, match), permits, timeToLive);
   }
 
   /** Charges all limits, or none. */

@@ -3,6 +3,7 @@ package dev.hardening.ratelimit.servlet;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.MultiDecision;
+import dev.hardening.ratelimit.Reservation;
 import dev.hardening.ratelimit.http.ClientAddresses;
 import dev.hardening.ratelimit.http.RateLimitCounters;
 import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
@@ -180,49 +181,85 @@ public final class RateLimitFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request instanceof HttpServletRequest http
-        && response instanceof HttpServletResponse answer) {
-      if (!admits(http, answer)) {
-        return;
-      }
+    if (!(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
+      chain.doFilter(request, response);
+      return;
     }
-    chain.doFilter(request, response);
-  }
-
-  /** Whether the request may go on; otherwise it has been answered. */
-  private boolean admits(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
     Verdict latest = Verdict.latest(request);
     Verdict before = latest == null ? null : latest.of(this);
     if (before != null) {
-      if (before.tells() && !response.isCommitted() && fields.isMissingFrom(response)) {
-        fields.write(response, before);
-      }
-      return true;
+      restoreFields(answer, before);
+      chain.doFilter(request, response);
+      return;
     }
-    symptoms.look(request, response, latest);
-    Verdict verdict = verdict(request, latest);
+    Verdict verdict = enter(http, answer, latest);
+    if (refuses(http, answer, verdict)) {
+      return;
+    }
+    Verdict.Reserved reserved = verdict.reserved();
+    if (reserved == null) {
+      chain.doFilter(request, response);
+    } else {
+      settleAfter(new Settling(reserved, http, answer, this::unsettled), http, answer, chain);
+    }
+  }
+
+  private static void settleAfter(
+      Settling settling,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Throwable failure = null;
+    try {
+      chain.doFilter(request, response);
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      failure = e;
+      throw e;
+    } finally {
+      settling.handled(failure);
+    }
+  }
+
+  private void restoreFields(HttpServletResponse response, Verdict verdict) {
+    if (verdict.tells() && !response.isCommitted() && fields.isMissingFrom(response)) {
+      fields.write(response, verdict);
+    }
+  }
+
+  /** Decides about a request that this filter has not seen yet. */
+  private Verdict enter(
+      HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
+    symptoms.look(request, response, earlier);
+    Verdict verdict = verdict(request, earlier);
     request.setAttribute(Verdict.ATTRIBUTE, verdict);
     if (verdict.tells()) {
       fields.write(response, verdict);
     }
+    return verdict;
+  }
+
+  /** Whether the request goes no further; then it has been answered. */
+  private boolean refuses(HttpServletRequest request, HttpServletResponse response, Verdict verdict)
+      throws IOException {
     return switch (verdict.outcome()) {
       case REFUSED -> {
         refusal.tooMany(request, response, retryAfterSeconds(verdict), verdict.violated());
-        yield false;
+        yield true;
       }
       case BLOCKED -> {
         refusal.blocked(request, response);
-        yield false;
+        yield true;
       }
       case FAILED -> {
         if (onFailure == LimiterFailure.OPEN) {
-          yield true;
+          yield false;
         }
         refusal.unavailable(request, response);
-        yield false;
+        yield true;
       }
-      default -> true;
+      default -> false;
     };
   }
 
@@ -235,14 +272,23 @@ public final class RateLimitFilter implements Filter {
       return decide(request, matches, endpoint, earlier);
     } catch (RuntimeException e) {
       (endpoint == null ? endpoint(rules.fallback()) : endpoint).count(Outcome.FAILED);
-      failureLog.error(
-          LOG,
-          onFailure == LimiterFailure.OPEN
-              ? "Rate limiting failed, requests are let through"
-              : "Rate limiting failed, requests are refused",
-          e);
-      return new Verdict(this, Outcome.FAILED, null, null, List.of(), earlier);
+      logFailure(e);
+      return new Verdict(this, Outcome.FAILED, null, null, List.of(), null, earlier);
     }
+  }
+
+  private void logFailure(RuntimeException e) {
+    failureLog.error(
+        LOG,
+        onFailure == LimiterFailure.OPEN
+            ? "Rate limiting failed, requests are let through"
+            : "Rate limiting failed, requests are refused",
+        e);
+  }
+
+  /** A cost could not be told: what was reserved stays charged. */
+  private void unsettled(RuntimeException e) {
+    failureLog.error(LOG, "The cost of a request could not be settled", e);
   }
 
   private Verdict decide(
@@ -256,17 +302,18 @@ public final class RateLimitFilter implements Filter {
     }
     if (passed != null) {
       endpoint.count(passed);
-      return new Verdict(this, passed, null, null, List.of(), earlier);
+      return new Verdict(this, passed, null, null, List.of(), null, earlier);
     }
     String tier = host.knowsTiers() ? host.tier(request) : null;
     Limits limits = endpoint.limits(tier);
     if (matches.size() == 1
         && endpoint.candidates() == null
+        && endpoint.settlement() == null
         && limits != null
         && limits.byAddressAlone()) {
       String key = addresses.key(request.getRemoteAddr(), request::getHeaders);
       Decision decision = limits.charge(key, endpoint.permits(request));
-      return concluded(endpoint, limits, decision, List.of(), key, earlier);
+      return concluded(endpoint, limits, decision, List.of(), null, key, earlier);
     }
     return decideAll(new Caller(request, addresses), matches, tier, earlier);
   }
@@ -289,10 +336,18 @@ public final class RateLimitFilter implements Filter {
       if (candidates != null && !candidates.charge(caller, match, permits).allowed()) {
         endpoint.count(Outcome.CANDIDATE_WOULD_REFUSE);
       }
-      MultiDecision decision = limits.charge(caller, match, permits);
+      // A path that can mean several rules is charged for good: the sender can spell it plainly.
+      Endpoint.Settlement settlement = matches.size() == 1 ? endpoint.settlement() : null;
       Verdict verdict =
-          concluded(
-              endpoint, limits, decision.overall(), decision.each(), caller.addressKey(), earlier);
+          settlement == null || !limits.canReserve()
+              ? charged(endpoint, limits, limits.charge(caller, match, permits), caller, earlier)
+              : reserved(
+                  endpoint,
+                  limits,
+                  limits.reserve(caller, match, permits, settlement.timeToLive()),
+                  settlement.cost(),
+                  caller,
+                  earlier);
       if (tightest == null
           || verdict.outcome() == Outcome.REFUSED
           || isTighter(verdict, tightest)) {
@@ -306,6 +361,28 @@ public final class RateLimitFilter implements Filter {
       throw new IllegalStateException("no rule matched"); // match() always names one
     }
     return tightest;
+  }
+
+  private Verdict charged(
+      Endpoint endpoint,
+      Limits limits,
+      MultiDecision decision,
+      Caller caller,
+      @Nullable Verdict earlier) {
+    return concluded(
+        endpoint, limits, decision.overall(), decision.each(), null, caller.addressKey(), earlier);
+  }
+
+  private Verdict reserved(
+      Endpoint endpoint,
+      Limits limits,
+      Reservation reservation,
+      OutcomeCost cost,
+      Caller caller,
+      @Nullable Verdict earlier) {
+    Decision decision = reservation.decision();
+    Verdict.Reserved reserved = decision.allowed() ? new Verdict.Reserved(reservation, cost) : null;
+    return concluded(endpoint, limits, decision, List.of(), reserved, caller.addressKey(), earlier);
   }
 
   private static boolean isTighter(Verdict one, Verdict other) {
@@ -322,6 +399,7 @@ public final class RateLimitFilter implements Filter {
       Limits limits,
       Decision decision,
       List<Decision> each,
+      Verdict.@Nullable Reserved reserved,
       String addressKey,
       @Nullable Verdict earlier) {
     Outcome over = endpoint.shadow() ? Outcome.WOULD_REFUSE : Outcome.REFUSED;
@@ -330,7 +408,8 @@ public final class RateLimitFilter implements Filter {
     if (!decision.allowed()) {
       offenders.refused(plainOffenders ? addressKey : host.hash().of("offender", addressKey));
     }
-    return new Verdict(this, outcome, endpoint.shadow() ? null : limits, decision, each, earlier);
+    return new Verdict(
+        this, outcome, endpoint.shadow() ? null : limits, decision, each, reserved, earlier);
   }
 
   private Endpoint endpoint(Match match) {

@@ -2,9 +2,12 @@ package dev.hardening.ratelimit.servlet;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hardening.ratelimit.InMemoryRateLimiter;
 import dev.hardening.ratelimit.MultiRateLimiter;
+import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
+import dev.hardening.ratelimit.RateLimiterBuilder;
 import dev.hardening.ratelimit.http.AccessLists;
 import dev.hardening.ratelimit.http.AddressRanges;
 import dev.hardening.ratelimit.http.BypassTokens;
@@ -20,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,6 +63,8 @@ public final class RateLimitFilterBuilder {
   private @Nullable String passHeader;
   private @Nullable BypassTokens passes;
   private final Map<String, ToLongFunction<? super HttpServletRequest>> costs = new HashMap<>();
+  private final Map<String, Endpoint.Settlement> settlements = new HashMap<>();
+  private @Nullable PenaltyBox penaltyBox;
   private boolean plainOffenders;
 
   RateLimitFilterBuilder() {}
@@ -270,6 +276,36 @@ public final class RateLimitFilterBuilder {
   }
 
   /**
+   * Settles what a request has cost when it is over. At arrival {@link #cost} is charged as what it
+   * may cost at most, so that requests under way can't pass the limit together; afterwards the
+   * difference is given back, or becomes debt. The rule must have one limit of its own, in memory.
+   *
+   * @param rule the name of the rule
+   * @param cost what the request turned out to cost
+   * @param timeToLive after which a request that is still not over has cost what was charged at
+   *     arrival
+   */
+  public RateLimitFilterBuilder settle(String rule, OutcomeCost cost, Duration timeToLive) {
+    if (timeToLive.isNegative() || timeToLive.isZero()) {
+      throw new IllegalArgumentException(
+          "timeToLive: " + timeToLive + " (expected: a positive duration)");
+    }
+    settlements.put(
+        requireNonNull(rule, "rule"),
+        new Endpoint.Settlement(requireNonNull(cost, "cost"), timeToLive));
+    return this;
+  }
+
+  /**
+   * Blocks callers that keep being refused, for a while that doubles; off if not given. It watches
+   * each rule that has one limit of its own, in memory, by that limit's key.
+   */
+  public RateLimitFilterBuilder penaltyBox(PenaltyBox penaltyBox) {
+    this.penaltyBox = requireNonNull(penaltyBox, "penaltyBox");
+    return this;
+  }
+
+  /**
    * Shows the addresses of the {@linkplain RateLimitFilter#topOffenders top offenders} as they are;
    * if not called, they are shown as keyed hashes.
    */
@@ -348,10 +384,12 @@ public final class RateLimitFilterBuilder {
     }
 
     Map<RateLimitRule, Endpoint> endpoints() {
-      for (String rule : costs.keySet()) {
+      Set<String> named = new LinkedHashSet<>(costs.keySet());
+      named.addAll(settlements.keySet());
+      for (String rule : named) {
         if (rules.rule(rule) == null) {
           throw new IllegalArgumentException(
-              "cost, rule: \"" + rule + "\" (expected: one of " + counters.endpoints() + ")");
+              "rule: \"" + rule + "\" (expected: one of " + counters.endpoints() + ")");
         }
       }
       Map<RateLimitRule, Endpoint> endpoints = new HashMap<>();
@@ -368,14 +406,23 @@ public final class RateLimitFilterBuilder {
                   }
                 });
         long fixed = rule.cost();
+        Endpoint.Settlement settlement = settlements.get(rule.name());
+        Limits limits = rule.isExemption() ? null : limits(rule, rule.limits(), false);
+        if (settlement != null && (limits == null || !limits.canReserve())) {
+          throw new IllegalArgumentException(
+              "settle, rule: \""
+                  + rule.name()
+                  + "\" (expected: a rule with one limit of its own, in memory)");
+        }
         endpoints.put(
             rule,
             new Endpoint(
                 rule,
-                rule.isExemption() ? null : limits(rule, rule.limits(), false),
+                limits,
                 Map.copyOf(tiers),
                 rule.candidates().isEmpty() ? null : limits(rule, rule.candidates(), true),
                 costs.getOrDefault(rule.name(), request -> fixed),
+                settlement,
                 shadow || rule.isShadow(),
                 Endpoint.countersOf(rule, counters)));
       }
@@ -392,7 +439,7 @@ public final class RateLimitFilterBuilder {
         keys.add(LimitKey.of(rule, limit, !alone, host));
       }
       return alone
-          ? Limits.own(items.get(0), keys.get(0), inMemory(policy(limits.get(0))))
+          ? Limits.own(items.get(0), keys.get(0), inMemory(policy(limits.get(0)), !candidate))
           : Limits.shared(items, keys, candidate ? beside() : shared());
     }
 
@@ -450,12 +497,13 @@ public final class RateLimitFilterBuilder {
         .anyMatch(part -> !(part instanceof KeyPart.Address || part instanceof KeyPart.Everyone));
   }
 
-  private RateLimiter inMemory(RateLimitPolicy policy) {
-    return RateLimiter.builder(policy)
-        .nanoClock(nanoClock)
-        .clock(clock)
-        .maximumKeys(maximumKeys)
-        .build();
+  private InMemoryRateLimiter inMemory(RateLimitPolicy policy, boolean enforced) {
+    RateLimiterBuilder builder =
+        RateLimiter.builder(policy).nanoClock(nanoClock).clock(clock).maximumKeys(maximumKeys);
+    if (penaltyBox != null && enforced) {
+      builder.penaltyBox(penaltyBox);
+    }
+    return builder.build();
   }
 
   private MultiRateLimiter inMemory(Map<String, RateLimitPolicy> policies) {

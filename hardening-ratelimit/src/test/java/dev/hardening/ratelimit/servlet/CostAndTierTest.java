@@ -111,7 +111,7 @@ class CostAndTierTest {
         .isThrownBy(
             () ->
                 harness.filter(tiered()).verifiedClientId(r -> "").cost("nothing", r -> 1).build())
-        .withMessage("cost, rule: \"nothing\" (expected: one of [default])");
+        .withMessage("rule: \"nothing\" (expected: one of [default])");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RateLimitRule.named("x").cost(0))
         .withMessage("cost: 0 (expected: >= 1)");

@@ -1,0 +1,85 @@
+package dev.hardening.ratelimit.servlet;
+
+import dev.hardening.ratelimit.Reservation;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settles a reservation when the request is over: when the handler returns, or when what it started
+ * asynchronously is complete.
+ */
+final class Settling implements AsyncListener {
+
+  private final Reservation reservation;
+  private final OutcomeCost cost;
+  private final HttpServletRequest request;
+  private final HttpServletResponse response;
+  private final Consumer<RuntimeException> onFailure;
+  private final AtomicBoolean done = new AtomicBoolean();
+  private volatile @Nullable Throwable failure;
+
+  Settling(
+      Verdict.Reserved reserved,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Consumer<RuntimeException> onFailure) {
+    this.reservation = reserved.reservation();
+    this.cost = reserved.cost();
+    this.request = request;
+    this.response = response;
+    this.onFailure = onFailure;
+  }
+
+  /** The handler has returned, or thrown. */
+  void handled(@Nullable Throwable thrown) {
+    failure = thrown;
+    if (thrown == null && request.isAsyncStarted()) {
+      try {
+        request.getAsyncContext().addListener(this);
+        return;
+      } catch (IllegalStateException e) {
+        // It was completed or dispatched meanwhile: there is nothing left to wait for that we could
+        // hear of.
+      }
+    }
+    settle();
+  }
+
+  private void settle() {
+    if (done.getAndSet(true)) {
+      return;
+    }
+    try {
+      reservation.settle(Math.max(0, cost.permits(request, response, failure)));
+    } catch (RuntimeException e) {
+      // What was reserved stays charged: the safe side.
+      onFailure.accept(e);
+    }
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    settle();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    // onComplete follows.
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    failure = event.getThrowable();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {
+    // A new cycle forgets its listeners.
+    event.getAsyncContext().addListener(this);
+  }
+}
