@@ -2,6 +2,7 @@
 module dev.hardening.slo {
   exports dev.hardening.slo;
   exports dev.hardening.slo.json;
+  exports dev.hardening.slo.prometheus;
   exports dev.hardening.slo.servlet;
 
   requires static org.jspecify;

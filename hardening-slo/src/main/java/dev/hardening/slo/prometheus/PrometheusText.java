@@ -1,0 +1,75 @@
+package dev.hardening.slo.prometheus;
+
+import dev.hardening.slo.AlertState;
+import dev.hardening.slo.AlertStatus;
+import dev.hardening.slo.ErrorBudget;
+import dev.hardening.slo.Slo;
+import dev.hardening.slo.SloStatus;
+import dev.hardening.slo.SloTracker;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A tracker's counters and gauges in the Prometheus text exposition format 0.0.4: {@code
+ * slo_events_total} and {@code slo_bad_events_total} by objective, which {@link PrometheusRules}
+ * reads; the remaining budget; and which alerts fire. Every series exists from the start, with 0.
+ * Thread-safe.
+ */
+public final class PrometheusText {
+  /** The media type to answer with. */
+  public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  static final String TOTAL = "slo_events_total";
+  static final String BAD = "slo_bad_events_total";
+
+  private PrometheusText() {}
+
+  /** The exposition of a tracker, now. */
+  public static String of(SloTracker tracker) {
+    Map<Slo, ErrorBudget> totals = tracker.totals();
+    List<SloStatus> statuses = tracker.status();
+    StringBuilder text = new StringBuilder(2048);
+    head(text, TOTAL, "counter", "Events that counted for the objective.");
+    totals.forEach((slo, budget) -> line(text, TOTAL, slo, "", budget.total()));
+    head(text, BAD, "counter", "Events that were bad for the objective.");
+    totals.forEach((slo, budget) -> line(text, BAD, slo, "", budget.bad()));
+    head(text, "slo_objective_ratio", "gauge", "Share of events that must be good.");
+    for (SloStatus status : statuses) {
+      line(text, "slo_objective_ratio", status.slo(), "", status.slo().objective());
+    }
+    head(
+        text,
+        "slo_error_budget_remaining_ratio",
+        "gauge",
+        "Part of the period's error budget left.");
+    for (SloStatus status : statuses) {
+      line(text, "slo_error_budget_remaining_ratio", status.slo(), "", status.budget().remaining());
+    }
+    head(text, "slo_alert_firing", "gauge", "1 while the alert fires.");
+    for (SloStatus status : statuses) {
+      for (AlertStatus alert : status.alerts()) {
+        line(
+            text,
+            "slo_alert_firing",
+            status.slo(),
+            ",alert=\""
+                + alert.rule().name()
+                + "\",severity=\""
+                + alert.rule().severity().label()
+                + '"',
+            alert.state() == AlertState.FIRING ? 1 : 0);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void head(StringBuilder text, String name, String type, String help) {
+    text.append("# HELP ").append(name).append(' ').append(help);
+    text.append("\n# TYPE ").append(name).append(' ').append(type).append('\n');
+  }
+
+  private static void line(StringBuilder text, String name, Slo slo, String labels, Object value) {
+    text.append(name).append("{slo=\"").append(slo.name()).append('"').append(labels);
+    text.append("} ").append(value).append('\n');
+  }
+}

@@ -1,0 +1,96 @@
+package dev.hardening.slo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+
+class ExclusionTest {
+  private static final Slo UP = Slo.availability("up", 0.999);
+  private final TestTime time = new TestTime("2026-11-21T00:00:00Z");
+  private final SloTracker tracker = time.tracker(UP).build();
+
+  @Test
+  void a_window_declared_beforehand_is_left_out_to_the_nanosecond() {
+    Instant from = Instant.parse("2026-11-21T00:00:05.000000001Z");
+    tracker.exclude(Exclusion.once(from, from.plusSeconds(10)));
+    for (long nanos : new long[] {-1, 0, 9_999_999_999L, 10_000_000_000L}) {
+      time.moveTo(from.plusNanos(nanos));
+      tracker.record(500, 1);
+    }
+    assertThat(tracker.status("up").budget().bad()).isEqualTo(2);
+    assertThat(tracker.anomalies().excluded()).isEqualTo(2);
+  }
+
+  @Test
+  void a_window_declared_within_a_slot_applies_at_once_and_takes_the_slot_back() {
+    tracker.record(500, 1);
+    time.advance(Duration.ofSeconds(2));
+    tracker.record(200, 1);
+    SloTracker.Excluded excluded =
+        tracker.exclude(
+            Exclusion.once(time.instant().minusSeconds(1), time.instant().plusSeconds(60)));
+    tracker.record(500, 1);
+    assertThat(tracker.status("up").budget().total()).isZero();
+    assertThat(excluded.from()).isEqualTo("2026-11-21T00:00:00Z");
+    assertThat(excluded.to()).isEqualTo("2026-11-21T00:00:10Z");
+    assertThat(excluded.events()).containsEntry("up", 2L);
+    assertThat(tracker.totals()).containsEntry(UP, new ErrorBudget(UP.objective(), 1, 2));
+  }
+
+  @Test
+  void the_past_is_widened_to_the_slots_of_its_tier_in_every_window() {
+    for (int minute = 0; minute < 12 * 60; minute++) {
+      time.moveTo(Instant.parse("2026-11-21T00:00:30Z").plusSeconds(60L * minute));
+      tracker.record(500, 1);
+    }
+    // It is 12:00; 03:02 lies in the tier of five minutes, 08:00 in the tier of minutes.
+    SloTracker.Excluded five =
+        tracker.exclude(
+            Exclusion.once(
+                Instant.parse("2026-11-21T03:02:00Z"), Instant.parse("2026-11-21T03:06:00Z")));
+    assertThat(five.from()).isEqualTo("2026-11-21T03:00:00Z");
+    assertThat(five.to()).isEqualTo("2026-11-21T03:10:00Z");
+    assertThat(five.events()).containsEntry("up", 10L);
+    SloTracker.Excluded one =
+        tracker.exclude(
+            Exclusion.once(
+                Instant.parse("2026-11-21T08:00:20Z"), Instant.parse("2026-11-21T08:01:20Z")));
+    assertThat(one.events()).containsEntry("up", 2L);
+    SloStatus status = tracker.status("up");
+    assertThat(status.budget().bad()).isEqualTo(720 - 12);
+    assertThat(status.window(Duration.ofHours(6)).bad()).isEqualTo(361 - 2);
+    assertThat(status.window(Duration.ofDays(1)).bad()).isEqualTo(720 - 12);
+  }
+
+  @Test
+  void a_weekly_window_keeps_its_wall_clock_hours_through_dst() {
+    Exclusion sunday =
+        Exclusion.weekly(
+            DayOfWeek.SUNDAY, LocalTime.of(4, 0), Duration.ofHours(2), ZoneId.of("Europe/Berlin"));
+    assertThat(sunday.covers(Instant.parse("2026-10-18T02:00:00Z"))).isTrue();
+    assertThat(sunday.covers(Instant.parse("2026-10-18T01:59:59Z"))).isFalse();
+    assertThat(sunday.covers(Instant.parse("2026-10-25T02:30:00Z"))).isFalse();
+    assertThat(sunday.covers(Instant.parse("2026-10-25T03:00:00Z"))).isTrue();
+    assertThat(sunday.covers(Instant.parse("2026-10-25T05:00:00Z"))).isFalse();
+    assertThat(
+            sunday.overlaps(
+                Instant.parse("2026-10-25T02:59:50Z"), Instant.parse("2026-10-25T03:00:00Z")))
+        .isFalse();
+    assertThat(
+            sunday.overlaps(
+                Instant.parse("2026-10-25T02:59:55Z"), Instant.parse("2026-10-25T03:00:05Z")))
+        .isTrue();
+    tracker.exclude(sunday);
+    time.moveTo(Instant.parse("2026-11-22T03:30:00Z"));
+    tracker.record(500, 1);
+    assertThat(tracker.status("up").budget().total()).isZero();
+    time.moveTo(Instant.parse("2026-11-22T05:00:00Z"));
+    tracker.record(500, 1);
+    assertThat(tracker.status("up").budget().total()).isEqualTo(1);
+  }
+}

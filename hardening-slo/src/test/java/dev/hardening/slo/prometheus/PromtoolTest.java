@@ -1,0 +1,201 @@
+package dev.hardening.slo.prometheus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.hardening.slo.AlertRule;
+import dev.hardening.slo.AlertState;
+import dev.hardening.slo.AlertStatus;
+import dev.hardening.slo.Severity;
+import dev.hardening.slo.Slo;
+import dev.hardening.slo.SloTracker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The exported rules, run by Prometheus' own promtool, fire and resolve at the evaluations at which
+ * the live tracker does. Needs promtool on the path (Debian: prometheus).
+ */
+class PromtoolTest {
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void promtool_is_there() {
+    boolean there;
+    try {
+      there = new ProcessBuilder("promtool", "--version").start().waitFor() == 0;
+    } catch (IOException | InterruptedException e) {
+      there = false;
+    }
+    assumeTrue(there, "skipped: promtool is not on the path (Debian: apt install prometheus)");
+  }
+
+  private static Slo[] slos() {
+    Duration fiveMinutes = Duration.ofMinutes(5);
+    return new Slo[] {
+      Slo.availability("up", 0.999),
+      Slo.latency("fast", 0.95, Duration.ofMillis(100)),
+      Slo.builder("runbook", 0.999)
+          .bad("5xx")
+          .alert(
+              AlertRule.threshold(
+                  "critical", Severity.PAGE, fiveMinutes, 0.999, 0.01, Duration.ZERO))
+          .alert(
+              AlertRule.threshold(
+                  "held", Severity.PAGE, fiveMinutes, 0.999, 0.05, Duration.ofMinutes(2)))
+          .alert(
+              AlertRule.threshold(
+                      "enough", Severity.TICKET, fiveMinutes, 0.999, 0.01, Duration.ZERO)
+                  .withMinimumEvents(40))
+          .alert(
+              AlertRule.burnRate("sure", Severity.TICKET, Duration.ofHours(1), fiveMinutes, 14.4)
+                  .withConfidence(1.645))
+          .build()
+    };
+  }
+
+  @Test
+  void promtool_accepts_every_rule_file() throws Exception {
+    for (Slo[] slos : new Slo[][] {slos(), {Slo.availability("one", 0.99999)}, {}}) {
+      Path rules = directory.resolve("rules.yml");
+      Files.writeString(rules, PrometheusRules.of(slos));
+      assertThat(promtool("check", "rules", rules.toString())).contains("SUCCESS");
+    }
+  }
+
+  @Test
+  void promtool_accepts_the_exposition() throws Exception {
+    SloTracker tracker = SloTracker.builder(slos()).build();
+    tracker.record(500, 1);
+    Path input = directory.resolve("metrics.txt");
+    Files.writeString(input, PrometheusText.of(tracker));
+    Process process =
+        new ProcessBuilder("promtool", "check", "metrics")
+            .redirectInput(input.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  /**
+   * Minutes of traffic in phases of calm, trouble, silence and outage; an evaluation each minute.
+   */
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12})
+  void rules_and_tracker_fire_and_resolve_at_the_same_evaluations(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    AtomicLong nanos = new AtomicLong();
+    Slo[] slos = slos();
+    SloTracker tracker =
+        SloTracker.builder(slos)
+            .nanoClock(nanos::get)
+            .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+            .build();
+    int minutes = 9 * 60;
+    List<List<Long>> totals = new ArrayList<>();
+    List<List<Long>> bads = new ArrayList<>();
+    for (int i = 0; i < slos.length; i++) {
+      totals.add(new ArrayList<>());
+      bads.add(new ArrayList<>());
+    }
+    StringBuilder tests = new StringBuilder();
+    int firing = 0;
+    int quiet = 0;
+    double trouble = 0;
+    int rate = 20;
+    for (int minute = 0; minute <= minutes; minute++) {
+      nanos.set(Duration.ofMinutes(minute).toNanos());
+      int slo = 0;
+      for (var entry : tracker.totals().entrySet()) {
+        totals.get(slo).add(entry.getValue().total());
+        bads.get(slo).add(entry.getValue().bad());
+        slo++;
+      }
+      tracker.evaluate();
+      for (var status : tracker.status()) {
+        for (AlertStatus alert : status.alerts()) {
+          boolean fires = alert.state() == AlertState.FIRING;
+          firing += fires ? 1 : 0;
+          quiet += fires ? 0 : 1;
+          appendExpectation(tests, minute, alert, fires);
+        }
+      }
+      if (random.nextInt(15) == 0) {
+        trouble = random.nextInt(2) == 0 ? 0 : random.nextDouble() * random.nextDouble();
+        rate = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
+      }
+      nanos.addAndGet(30_000_000_000L);
+      for (int i = 0; i < rate; i++) {
+        boolean bad = random.nextDouble() < trouble;
+        tracker.record(bad ? 500 : 200, bad ? 200_000_000 : 50_000_000);
+      }
+    }
+    assertThat(firing).isPositive();
+    assertThat(quiet).isPositive();
+
+    Files.writeString(directory.resolve("rules.yml"), PrometheusRules.of(slos));
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("rule_files:\n  - rules.yml\nevaluation_interval: 1m\ntests:\n");
+    yaml.append("  - interval: 1m\n    input_series:\n");
+    for (int i = 0; i < slos.length; i++) {
+      appendSeries(yaml, PrometheusText.TOTAL, slos[i], totals.get(i));
+      appendSeries(yaml, PrometheusText.BAD, slos[i], bads.get(i));
+    }
+    yaml.append("    alert_rule_test:\n").append(tests);
+    Path test = directory.resolve("test.yml");
+    Files.writeString(test, yaml);
+    assertThat(promtool("test", "rules", test.toString())).as("seed %s", seed).contains("SUCCESS");
+  }
+
+  private static void appendExpectation(
+      StringBuilder tests, int minute, AlertStatus alert, boolean fires) {
+    tests.append("      - eval_time: ").append(minute).append("m\n        alertname: slo-");
+    tests.append(alert.slo()).append('-').append(alert.rule().name()).append('\n');
+    if (!fires) {
+      tests.append("        exp_alerts: []\n");
+      return;
+    }
+    tests.append("        exp_alerts:\n          - exp_labels:\n              slo: ");
+    tests.append(alert.slo()).append("\n              severity: ");
+    tests.append(alert.rule().severity().label()).append("\n            exp_annotations:\n");
+    tests.append("              summary: \"").append(alert.slo());
+    tests.append(" burns its error budget more than ");
+    tests.append(alert.rule().factor().toPlainString()).append(" times too fast over ");
+    tests.append(PrometheusRules.text(alert.rule().longWindow())).append("\"\n");
+  }
+
+  private static void appendSeries(StringBuilder yaml, String metric, Slo slo, List<Long> values) {
+    yaml.append("      - series: '").append(metric).append("{slo=\"").append(slo.name());
+    yaml.append("\"}'\n        values: '");
+    for (long value : values) {
+      yaml.append(value).append(' ');
+    }
+    yaml.append("'\n");
+  }
+
+  private String promtool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(arguments));
+    command.add(0, "promtool");
+    Process process =
+        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return output;
+  }
+}
