@@ -2,6 +2,8 @@ package dev.hardening.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardening.slo.logs.LogReport;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +52,14 @@ class SloBenchmarksTest {
   void the_status_holds_thirty_days() {
     assertThat(new SloStatusBenchmark().hardeningStatus().budget().total())
         .isBetween(30 * 24 * 60L, 30 * 24 * 60L + 3);
+  }
+
+  @Test
+  void the_log_is_read_whole() throws IOException {
+    LogReport report = new SloLogBenchmark().hardeningLogReport();
+    assertThat(report.lines()).isEqualTo(SloLogBenchmark.LINES);
+    assertThat(report.malformed()).isZero();
+    assertThat(report.statuses().get(0).budget().bad())
+        .isEqualTo((SloLogBenchmark.LINES + 63) / 64);
   }
 }

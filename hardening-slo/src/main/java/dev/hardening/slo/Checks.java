@@ -26,6 +26,13 @@ final class Checks {
 
   /** Names go into metric labels, file names and pages, so that nothing has to be escaped there. */
   static String name(String field, String value) {
+    if (!isName(value)) {
+      throw refused(field, value, "1 to 100 of A-Z a-z 0-9 _ - .");
+    }
+    return value;
+  }
+
+  static boolean isName(String value) {
     boolean fits = !value.isEmpty() && value.length() <= 100;
     for (int i = 0; fits && i < value.length(); i++) {
       char c = value.charAt(i);
@@ -37,9 +44,6 @@ final class Checks {
               || c == '-'
               || c == '.';
     }
-    if (!fits) {
-      throw refused(field, value, "1 to 100 of A-Z a-z 0-9 _ - .");
-    }
-    return value;
+    return fits;
   }
 }

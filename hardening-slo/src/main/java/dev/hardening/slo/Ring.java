@@ -1,5 +1,8 @@
 package dev.hardening.slo;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -7,9 +10,11 @@ import java.util.Arrays;
  * epoch. Not thread-safe.
  */
 final class Ring {
+  private static final long EMPTY = Long.MIN_VALUE / 2;
+
   private final long[] counts;
   private final int length;
-  private long head = Long.MIN_VALUE / 2;
+  private long head = EMPTY;
 
   Ring(int length) {
     this.length = length;
@@ -102,6 +107,58 @@ final class Ring {
       int at = at(slot);
       counts[at] = 0;
       counts[at + 1] = 0;
+    }
+  }
+
+  void addAll(Ring other) {
+    if (other.head == EMPTY) {
+      return;
+    }
+    advance(other.head);
+    for (long slot = other.oldest(); slot <= other.head; slot++) {
+      if (other.good(slot) + other.bad(slot) > 0) {
+        add(slot, other.good(slot), other.bad(slot));
+      }
+    }
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    int used = 0;
+    for (long slot = oldest(); slot <= head; slot++) {
+      used += good(slot) + bad(slot) > 0 ? 1 : 0;
+    }
+    out.writeLong(head);
+    out.writeInt(used);
+    for (long slot = oldest(); slot <= head; slot++) {
+      if (good(slot) + bad(slot) > 0) {
+        out.writeLong(slot);
+        out.writeLong(good(slot));
+        out.writeLong(bad(slot));
+      }
+    }
+  }
+
+  void read(DataInputStream in) throws IOException {
+    long newest = in.readLong();
+    if (newest != EMPTY) {
+      // An instant fits into nanoseconds until 2262; so do slots of ten seconds.
+      if (newest < -1_000_000_000L || newest > 1_000_000_000L) {
+        throw Checks.refused("slot", newest, "between the years 1677 and 2262");
+      }
+      advance(newest);
+    }
+    int used = in.readInt();
+    if (used < 0 || used > length) {
+      throw Checks.refused("slots", used, "0 to " + length);
+    }
+    for (int i = 0; i < used; i++) {
+      long slot = in.readLong();
+      long good = Checks.notNegative("good", in.readLong());
+      long bad = Checks.notNegative("bad", in.readLong());
+      if (!keeps(slot)) {
+        throw Checks.refused("slot", slot, oldest() + " to " + head);
+      }
+      add(slot, good, bad);
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.hardening.slo;
 
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 
 /**
@@ -118,5 +121,26 @@ final class Series {
       cursor = end;
     }
     return new Removed(start, end, events);
+  }
+
+  /** Adds the slots of another series to this one, tier by tier; totals stay as they are. */
+  void addAll(Series other) {
+    for (int tier = 0; tier < tiers.length; tier++) {
+      tiers[tier].addAll(other.tiers[tier]);
+    }
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    for (Ring ring : tiers) {
+      ring.write(out);
+    }
+  }
+
+  static Series read(DataInputStream in) throws IOException {
+    Series series = new Series();
+    for (Ring ring : series.tiers) {
+      ring.read(in);
+    }
+    return series;
   }
 }

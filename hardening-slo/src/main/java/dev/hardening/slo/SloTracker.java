@@ -209,6 +209,11 @@ public final class SloTracker implements AutoCloseable {
     recordNow(row(endpoint), classifier.cellOfUnknownDuration(outcome, status), 1);
   }
 
+  /** As {@link #recordWithoutDuration}, at a given time of the monotonic clock. */
+  public void recordWithoutDurationAt(long nanoTime, String endpoint, Outcome outcome, int status) {
+    add(nanoTime, row(endpoint), classifier.cellOfUnknownDuration(outcome, status), 1);
+  }
+
   /**
    * Records a finished request at a given time, without reading a clock.
    *
@@ -281,7 +286,7 @@ public final class SloTracker implements AutoCloseable {
   }
 
   private int newRow(String endpoint) {
-    if (usedRows == rows || endpoint.equals(OTHER)) {
+    if (usedRows == rows || endpoint.equals(OTHER) || !Checks.isName(endpoint)) {
       return OTHER_ROW;
     }
     lock.lock();
@@ -294,7 +299,7 @@ public final class SloTracker implements AutoCloseable {
         return OTHER_ROW;
       }
       int row = usedRows;
-      openRow(row, Checks.name("endpoint", endpoint));
+      openRow(row, endpoint);
       rowOf.put(endpoint, row);
       usedRows = row + 1;
       return row;
@@ -526,6 +531,22 @@ public final class SloTracker implements AutoCloseable {
   }
 
   /**
+   * How an objective's budget got where it is, hour by hour.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public SloHistory history(String slo) {
+    int index = index(slo);
+    lock.lock();
+    try {
+      drain();
+      return SloHistory.of(slos.get(index), series[index], present());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * How long the requests of the last so long took, in columns with exact bounds.
    *
    * @param window above zero, at most an hour; covered with less than ten seconds more
@@ -564,6 +585,23 @@ public final class SloTracker implements AutoCloseable {
             slos.get(i), new ErrorBudget(slos.get(i).objective(), good, good + series[i].bad()));
       }
       return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Every event of one objective since the tracker was built, as in {@link #totals}.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public ErrorBudget total(String slo) {
+    int index = index(slo);
+    lock.lock();
+    try {
+      drain();
+      long good = series[index].good();
+      return new ErrorBudget(slos.get(index).objective(), good, good + series[index].bad());
     } finally {
       lock.unlock();
     }
@@ -654,6 +692,74 @@ public final class SloTracker implements AutoCloseable {
   /** The exclusions declared so far. */
   public List<Exclusion> exclusions() {
     return List.copyOf(exclusions);
+  }
+
+  // Snapshot and restore
+
+  /** What has been counted, to be saved or merged; costs some 50 microseconds per objective. */
+  public SloState snapshot() {
+    lock.lock();
+    try {
+      drain();
+      Map<String, SloState.Counted> counted = new HashMap<>();
+      for (int i = 0; i < series.length; i++) {
+        counted.put(slos.get(i).name(), SloState.copy(counted(i)));
+      }
+      return new SloState(Epoch.instant(present()), counted);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private SloState.Counted counted(int index) {
+    Slo slo = slos.get(index);
+    return new SloState.Counted(slo.objective(), slo.period().longest().toSeconds(), series[index]);
+  }
+
+  /**
+   * Adds a state to what this tracker has counted: its own of before a restart, or another node's.
+   * The gap since it was taken holds no events. Objectives that this tracker does not have are left
+   * out; breakdowns by endpoint, {@link #totals} and latencies are not part of a state. Adding one
+   * state twice counts it twice.
+   *
+   * @return the names that were left out
+   * @throws IllegalArgumentException if the state holds one of this tracker's names to another
+   *     objective or period, or was taken more than a minute after this tracker's present; nothing
+   *     is added then
+   */
+  public List<String> restore(SloState state) {
+    lock.lock();
+    try {
+      drain();
+      Instant limit = Epoch.instant(present()).plusSeconds(60);
+      if (state.taken().isAfter(limit)) {
+        throw Checks.refused("taken", state.taken(), "<= " + limit);
+      }
+      List<String> left = new ArrayList<>();
+      state
+          .counted()
+          .forEach(
+              (name, other) -> {
+                Integer index = indexOf.get(name);
+                if (index == null) {
+                  left.add(name);
+                } else {
+                  SloState.requireSame(name, counted(index), other);
+                }
+              });
+      state
+          .counted()
+          .forEach(
+              (name, other) -> {
+                Integer index = indexOf.get(name);
+                if (index != null) {
+                  series[index].addAll(other.series());
+                }
+              });
+      return left;
+    } finally {
+      lock.unlock();
+    }
   }
 
   // Alerts
@@ -773,13 +879,14 @@ public final class SloTracker implements AutoCloseable {
 
     /**
      * Keeps every objective by endpoint too, for the first {@code maximum} endpoints that are
-     * recorded; the others share the row {@code default}. Each costs 38 kB per objective.
+     * recorded; the others, and names that are not 1 to 100 of A-Z a-z 0-9 _ - ., share the row
+     * {@code default}. Each costs 38 kB per objective, and about 10 kB of open counters.
      *
-     * @param maximum 0 for no breakdown, at most 1000
+     * @param maximum 0 for no breakdown, at most 200
      */
     public Builder endpoints(int maximum) {
-      if (maximum < 0 || maximum > 1000) {
-        throw Checks.refused("endpoints", maximum, ">= 0 and <= 1000");
+      if (maximum < 0 || maximum > 200) {
+        throw Checks.refused("endpoints", maximum, ">= 0 and <= 200");
       }
       endpoints = maximum;
       return this;

@@ -38,6 +38,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void micrometer_types_stay_in_their_leaf() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.hardening.slo.micrometer")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.micrometer..")
+        .check(OURS);
+  }
+
+  @Test
   void only_the_default_of_a_builder_names_the_system_clock() {
     noClasses()
         .that()

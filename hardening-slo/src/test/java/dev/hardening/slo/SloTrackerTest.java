@@ -153,14 +153,15 @@ class SloTrackerTest {
   @Test
   void endpoints_beyond_the_maximum_share_a_row_and_the_sum_is_exact() {
     SloTracker tracker = time.tracker(UP).endpoints(2).build();
+    tracker.record("<not a name>", Outcome.COMPLETED, 200, 1);
     for (int i = 0; i < 10; i++) {
       tracker.record("endpoint-" + i, Outcome.COMPLETED, i == 7 ? 500 : 200, 1);
     }
     Map<String, SloStatus> rows = tracker.statusByEndpoint("up");
     assertThat(rows.keySet()).containsExactly("default", "endpoint-0", "endpoint-1");
-    assertThat(rows.values().stream().mapToLong(row -> row.budget().total()).sum()).isEqualTo(10);
+    assertThat(rows.values().stream().mapToLong(row -> row.budget().total()).sum()).isEqualTo(11);
     assertThat(rows.values().iterator().next().budget().bad()).isEqualTo(1);
-    assertThat(events(tracker, "up")).isEqualTo("9/10");
+    assertThat(events(tracker, "up")).isEqualTo("10/11");
   }
 
   @Test

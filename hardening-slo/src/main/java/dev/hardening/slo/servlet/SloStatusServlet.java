@@ -2,18 +2,25 @@ package dev.hardening.slo.servlet;
 
 import dev.hardening.slo.SloTracker;
 import dev.hardening.slo.json.SloJson;
+import dev.hardening.slo.prometheus.PrometheusText;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Answers GET with the status of every objective as JSON. Never cached.
+ * Answers GET with the status of every objective: as JSON, as a page, or in the Prometheus text
+ * format. Never cached.
  *
  * <pre>{@code
  * context.addServlet("slo-status", new SloStatusServlet(tracker)).addMapping("/internal/slo");
  * }</pre>
+ *
+ * <p>{@code ?format=json}, {@code html} or {@code prometheus} chooses; without it a browser (an
+ * Accept header with {@code text/html}) gets the page and every other client JSON. The page carries
+ * its own Content-Security-Policy, which allows its style sheet by hash and no script at all.
  *
  * <p>It shows traffic and failure figures: map it where only operators reach it. Thread-safe.
  */
@@ -31,14 +38,37 @@ public final class SloStatusServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    send(response, "application/json", SloJson.of(tracker));
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Vary", "Accept");
+    switch (format(request.getParameter("format"), request.getHeader("Accept"))) {
+      case "json" -> send(response, "application/json", SloJson.of(tracker));
+      case "prometheus" -> send(response, PrometheusText.CONTENT_TYPE, PrometheusText.of(tracker));
+      case "html" -> {
+        response.setHeader("Content-Security-Policy", StatusPage.POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        send(response, "text/html; charset=utf-8", StatusPage.of(tracker));
+      }
+      default -> {
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        send(
+            response,
+            "application/json",
+            "{\"error\":\"bad_request\",\"message\":\"format: expected json, html or prometheus\"}\n");
+      }
+    }
+  }
+
+  private static String format(@Nullable String asked, @Nullable String accept) {
+    if (asked != null) {
+      return asked;
+    }
+    return accept != null && accept.contains("text/html") ? "html" : "json";
   }
 
   private static void send(HttpServletResponse response, String type, String body)
       throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     response.setContentType(type);
-    response.setHeader("Cache-Control", "no-store");
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);
   }

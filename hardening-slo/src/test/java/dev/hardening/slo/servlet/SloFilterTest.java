@@ -51,7 +51,7 @@ class SloFilterTest {
         SloFilter.builder(tracker)
             .endpoint(
                 request -> request.getServletPath().startsWith("/orders") ? "orders" : "default")
-            .ignore(request -> request.getServletPath().equals("/healthz"))
+            .ignore(request -> request.getServletPath().matches("/healthz|/slo"))
             .build();
     FilterHolder holder = new FilterHolder(filter);
     holder.setAsyncSupported(true);
@@ -133,6 +133,9 @@ class SloFilterTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.type()).isEqualTo("application/json");
     assertThat(answer.caching()).isEqualTo("no-store");
+    assertThat(get("/slo?format=html").body()).contains("<h2>up</h2>");
+    assertThat(get("/slo?format=prometheus").body()).contains("slo_events_total{slo=\"up\"} 1\n");
+    assertThat(get("/slo?format=xml").statusCode()).isEqualTo(400);
     assertThat(answer.body())
         .startsWith("{\"slos\":[{\"name\":\"up\",\"at\":\"")
         .contains(
@@ -164,6 +167,7 @@ class SloFilterTest {
   private Answer get(String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + connector.getLocalPort() + path);
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setRequestProperty("Accept", "*/*");
     int status = connection.getResponseCode();
     try (InputStream body =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {

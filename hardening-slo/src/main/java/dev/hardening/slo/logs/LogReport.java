@@ -1,0 +1,77 @@
+package dev.hardening.slo.logs;
+
+import dev.hardening.slo.Outcome;
+import dev.hardening.slo.Slo;
+import dev.hardening.slo.SloStatus;
+import dev.hardening.slo.SloTracker;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Objectives held against JSON log lines: the same classification and the same arithmetic as the
+ * live tracker.
+ *
+ * <p>A line is one JSON object with {@code timestamp} (ISO 8601), {@code status} (100 to 599) and,
+ * as far as known, {@code latency_ms} and {@code endpoint}; other fields don't matter. A line that
+ * is none of this is counted as malformed and passed over. Lines may be out of order; the report is
+ * of the newest line's time.
+ *
+ * @param lines lines that are not blank
+ * @param malformed lines of those that could not be used
+ * @param tooOld lines older than what is kept, 32 days before the newest line before them
+ * @param statuses the status of each objective at the newest line
+ */
+public record LogReport(long lines, long malformed, long tooOld, List<SloStatus> statuses) {
+
+  /** Copies the list. */
+  public LogReport {
+    statuses = List.copyOf(statuses);
+  }
+
+  /**
+   * Reads lines to their end.
+   *
+   * @param log is not closed
+   * @param slos at least one, none of them custom
+   * @throws IOException if reading fails; never for what a line holds
+   */
+  public static LogReport of(Reader log, Slo... slos) throws IOException {
+    long[] newest = {0};
+    try (SloTracker tracker =
+        SloTracker.builder(slos)
+            .nanoClock(() -> newest[0])
+            .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+            .stripes(1)
+            .build()) {
+      BufferedReader reader = new BufferedReader(log, 1 << 16);
+      LogLine line = new LogLine();
+      long lines = 0;
+      long malformed = 0;
+      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+        if (text.isBlank()) {
+          continue;
+        }
+        lines++;
+        if (!line.read(text)) {
+          malformed++;
+          continue;
+        }
+        newest[0] = Math.max(newest[0], line.epochNanos);
+        String endpoint = line.endpoint == null ? "default" : line.endpoint;
+        if (line.latencyNanos >= 0) {
+          tracker.recordAt(
+              line.epochNanos, endpoint, Outcome.COMPLETED, line.status, line.latencyNanos);
+        } else {
+          tracker.recordWithoutDurationAt(
+              line.epochNanos, endpoint, Outcome.COMPLETED, line.status);
+        }
+      }
+      return new LogReport(lines, malformed, tracker.anomalies().tooOld(), tracker.status());
+    }
+  }
+}

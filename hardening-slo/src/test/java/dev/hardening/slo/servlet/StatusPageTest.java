@@ -1,0 +1,92 @@
+package dev.hardening.slo.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.slo.Slo;
+import dev.hardening.slo.SloTracker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The page is whole and asks nothing of anybody. It is left in target/status-pages to be looked at.
+ */
+class StatusPageTest {
+
+  @Test
+  void a_page_without_traffic_with_one_and_with_forty_objectives_is_well_formed() throws Exception {
+    for (int objectives : new int[] {0, 1, 40}) {
+      String page = page(objectives);
+      save(objectives, page);
+      assertThat(page)
+          .doesNotContain("<script", "http:", "https:", "style=", "url(", "NaN", "Infinity");
+      assertThat(unclosed(page)).isEmpty();
+      assertThat(page.split("<section>", -1)).hasSize(Math.max(1, objectives) + 1);
+    }
+  }
+
+  @Test
+  void the_policy_names_the_style_sheet_and_allows_nothing_else() {
+    assertThat(StatusPage.POLICY)
+        .matches(
+            "default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; "
+                + "form-action 'none'; frame-ancestors 'none'");
+  }
+
+  /** Elements that were opened and not closed in order, void ones apart. */
+  private static Deque<String> unclosed(String page) {
+    Deque<String> open = new ArrayDeque<>();
+    Matcher tags = Pattern.compile("<(/?)([a-z0-9]+)[^>]*?(/?)>").matcher(page);
+    while (tags.find()) {
+      if (tags.group(1).equals("/")) {
+        assertThat(open.pop()).as("at %s", tags.start()).isEqualTo(tags.group(2));
+      } else if (tags.group(3).isEmpty() && !tags.group(2).equals("meta")) {
+        open.push(tags.group(2));
+      }
+    }
+    return open;
+  }
+
+  private static void save(int objectives, String page) throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", "status-pages"));
+    Files.writeString(directory.resolve(objectives + ".html"), page);
+  }
+
+  private static String page(int objectives) {
+    AtomicLong nanos = new AtomicLong();
+    Slo[] slos = new Slo[Math.max(1, objectives)];
+    for (int i = 0; i < slos.length; i++) {
+      slos[i] =
+          i % 2 == 0
+              ? Slo.availability("availability-" + i, 0.999)
+              : Slo.latency("fast-" + i, 0.95, Duration.ofMillis(100));
+    }
+    SloTracker tracker =
+        SloTracker.builder(slos)
+            .nanoClock(nanos::get)
+            .clock(Clock.fixed(Instant.parse("2026-10-22T10:20:30Z"), ZoneOffset.UTC))
+            .build();
+    SplittableRandom random = new SplittableRandom(3);
+    for (int hour = 0; objectives > 0 && hour < 30 * 24; hour++) {
+      boolean trouble = (hour > 300 && hour < 310) || hour > 700;
+      for (int i = 0; i < 200; i++) {
+        boolean bad = random.nextDouble() < (trouble ? 0.02 : 0.0004);
+        tracker.record(bad ? 503 : 200, random.nextLong(1, 104) * 1_000_000);
+      }
+      nanos.addAndGet(Duration.ofHours(1).toNanos());
+    }
+    tracker.evaluate();
+    return StatusPage.of(tracker);
+  }
+}
