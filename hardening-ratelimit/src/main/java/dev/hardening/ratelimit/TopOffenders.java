@@ -10,8 +10,9 @@ import java.util.Map;
  * The keys that were refused most, by Space-Saving (Metwally, Agrawal and El Abbadi 2005): as many
  * counters as it was made with, however many keys there are. A count is never too low, and at most
  * {@code refusals / counters} too high; every key refused more often than that is among them.
+ * Thread-safe, by one lock.
  */
-final class TopOffenders {
+public final class TopOffenders {
   private static final class Counter {
     private String key;
     private long count;
@@ -28,11 +29,18 @@ final class TopOffenders {
   /** A heap, the lowest count first. */
   private final List<Counter> heap = new ArrayList<>();
 
-  TopOffenders(int capacity) {
-    this.capacity = capacity;
+  /**
+   * Starts with no key.
+   *
+   * @param counters how many keys are kept, 1 to 1,000,000
+   */
+  public TopOffenders(int counters) {
+    PolicyChecks.between("counters", counters, 1, 1_000_000);
+    this.capacity = counters;
   }
 
-  synchronized void refused(String key) {
+  /** Counts a refusal, in time logarithmic in the number of counters. */
+  public synchronized void refused(String key) {
     Integer place = places.get(key);
     if (place == null) {
       if (heap.size() < capacity) {
@@ -55,7 +63,8 @@ final class TopOffenders {
     }
   }
 
-  synchronized List<RateLimitOffender> top(int most) {
+  /** The keys with the highest counts, highest first, at most so many. */
+  public synchronized List<RateLimitOffender> top(int most) {
     return heap.stream()
         .sorted(Comparator.comparingLong((Counter counter) -> counter.count).reversed())
         .limit(most)

@@ -3,14 +3,15 @@ package dev.hardening.ratelimit.servlet;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.MultiDecision;
+import dev.hardening.ratelimit.RateLimitOffender;
 import dev.hardening.ratelimit.Reservation;
+import dev.hardening.ratelimit.TopOffenders;
 import dev.hardening.ratelimit.http.ClientAddresses;
 import dev.hardening.ratelimit.http.RateLimitCounters;
 import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
 import dev.hardening.ratelimit.http.RateLimitRules;
-import dev.hardening.ratelimit.http.TopOffenders;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -147,7 +148,7 @@ public final class RateLimitFilter implements Filter {
    * The callers that were refused most, most first: their addresses if the builder said so, else
    * keyed hashes. See {@link TopOffenders} for what the numbers promise.
    */
-  public List<TopOffenders.Offender> topOffenders(int limit) {
+  public List<RateLimitOffender> topOffenders(int limit) {
     return offenders.top(limit);
   }
 

@@ -19,9 +19,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +43,9 @@ public abstract class ContainerSuite {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
+  /** The statuses of requests to the settled rule, as they are settled. */
+  private final BlockingQueue<Integer> settled = new LinkedBlockingQueue<>();
+
   /** The filter under test. */
   protected final RateLimitFilter filter = filter();
 
@@ -54,7 +60,7 @@ public abstract class ContainerSuite {
    */
   protected abstract RunningServer start(Filter filter, Servlet servlet) throws Exception;
 
-  private static RateLimitFilter filter() {
+  private RateLimitFilter filter() {
     RateLimitRules rules =
         RateLimitRules.builder()
             .policy(RateLimitPolicy.slidingWindow("default", 1000, HOUR))
@@ -68,6 +74,7 @@ public abstract class ContainerSuite {
                     .path("/async/*", "/forward/*", "/include/*", "/error/*")
                     .limit("fifty")
                     .build())
+            .rule("settled", "/async-settled/*", "fifty")
             .rule("fifty", "/fifty", "fifty")
             .rule(
                 RateLimitRule.named("client")
@@ -81,6 +88,13 @@ public abstract class ContainerSuite {
         .clientAddresses(
             ClientAddresses.behindProxies(ForwardedHeader.X_FORWARDED_FOR, "127.0.0.0/8", "::1"))
         .unverifiedClientId(request -> request.getHeader("X-Client-ID"))
+        .settle(
+            "settled",
+            (request, response, failure) -> {
+              settled.add(failure == null ? response.getStatus() : 500);
+              return 0;
+            },
+            Duration.ofMinutes(1))
         .requestId(request -> request.getHeader("X-Test-ID"))
         .build();
   }
@@ -146,6 +160,15 @@ public abstract class ContainerSuite {
           .isEqualTo(Integer.toString(left));
       assertThat(response.header("RateLimit-Policy")).as(way).isEqualTo("\"fifty\";q=50;w=3600");
     }
+  }
+
+  @Test
+  void settles_an_asynchronous_request_once_when_it_is_complete() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      assertThat(get("/async-settled/x", from("192.0.2.13")).status()).isEqualTo(200);
+      assertThat(settled.poll(10, TimeUnit.SECONDS)).isEqualTo(200);
+    }
+    assertThat(settled).isEmpty();
   }
 
   @ParameterizedTest

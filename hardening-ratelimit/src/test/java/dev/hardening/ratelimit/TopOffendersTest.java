@@ -1,8 +1,7 @@
-package dev.hardening.ratelimit.http;
+package dev.hardening.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hardening.ratelimit.http.TopOffenders.Offender;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,8 @@ class TopOffendersTest {
   void counts_exactly_while_there_is_room() {
     TopOffenders offenders = new TopOffenders(3);
     List.of("a", "b", "a", "c", "a", "b").forEach(offenders::refused);
-    assertThat(offenders.top(2)).containsExactly(new Offender("a", 3, 0), new Offender("b", 2, 0));
+    assertThat(offenders.top(2))
+        .containsExactly(new RateLimitOffender("a", 3, 0), new RateLimitOffender("b", 2, 0));
     assertThat(offenders.top(10)).hasSize(3);
   }
 
@@ -34,10 +34,10 @@ class TopOffendersTest {
       offenders.refused(key);
       exact.merge(key, 1L, Long::sum);
     }
-    List<Offender> top = offenders.top(100);
+    List<RateLimitOffender> top = offenders.top(100);
     assertThat(top).hasSize(50);
     assertThat(top.subList(0, 5)).allMatch(one -> one.key().startsWith("heavy-"), "seed " + seed);
-    for (Offender one : top) {
+    for (RateLimitOffender one : top) {
       long count = exact.getOrDefault(one.key(), 0L);
       assertThat(count)
           .as("seed %s: %s", seed, one)
