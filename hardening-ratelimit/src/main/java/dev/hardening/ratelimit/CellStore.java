@@ -105,7 +105,12 @@ final class CellStore {
     }
   }
 
-  /** Makes a key fresh, and what was remembered of it too. */
+  /** Forgets what was remembered of evicted keys. */
+  void forgetEvicted() {
+    overflows.clear();
+  }
+
+  /** Makes a key fresh. */
   void reset(String key, Algorithm algorithm, long now) {
     cache
         .asMap()
