@@ -301,6 +301,9 @@ public final class RateLimitRules {
         throw new IllegalArgumentException(
             "fallback: \"" + rule.name() + "\" (expected: a rule named default)");
       }
+      if (fallback != null) {
+        throw new IllegalArgumentException("rule: \"default\" (expected: each name once)");
+      }
       fallback = rule;
       return this;
     }
@@ -350,6 +353,7 @@ public final class RateLimitRules {
       all.add(last);
       for (RateLimitRule rule : all) {
         rule.limits().forEach(limit -> requirePolicy("rule " + rule.name(), limit.policy()));
+        rule.limits().forEach(limit -> requireGrantable(rule, limit.policy()));
         rule.candidates().forEach(limit -> requirePolicy("rule " + rule.name(), limit.policy()));
       }
       tiers.forEach(
@@ -367,6 +371,22 @@ public final class RateLimitRules {
             }
           });
       return new RateLimitRules(this, last);
+    }
+
+    private void requireGrantable(RateLimitRule rule, String policy) {
+      RateLimitPolicy named = policies.get(policy);
+      if (named != null && rule.cost() > named.maximumCost()) {
+        throw new IllegalArgumentException(
+            "rule "
+                + rule.name()
+                + ", cost: "
+                + rule.cost()
+                + " (expected: <= "
+                + named.maximumCost()
+                + ", the most that policy "
+                + policy
+                + " grants at once)");
+      }
     }
 
     private void requirePolicy(String where, String policy) {

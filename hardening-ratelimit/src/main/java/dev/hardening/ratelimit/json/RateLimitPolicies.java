@@ -40,7 +40,8 @@ public final class RateLimitPolicies {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          file + ": " + e.getMessage() + " (expected: a readable file)", e);
     }
   }
 
