@@ -1,6 +1,6 @@
 package dev.hardening.ratelimit.servlet;
 
-/** Writes JSON strings (RFC 8259 section 7), safe to stand in HTML too. */
+/** Writes JSON strings (RFC 8259 section 7), in ASCII and safe to stand in HTML too. */
 final class Json {
 
   private Json() {}
@@ -11,14 +11,7 @@ final class Json {
       char c = text.charAt(i);
       if (c == '"' || c == '\\') {
         written.append('\\').append(c);
-      } else if (c < 0x20
-          || c == '<'
-          || c == '>'
-          || c == '&'
-          || c == 0x7f
-          || Character.isSurrogate(c)
-          || c == 0x2028
-          || c == 0x2029) {
+      } else if (c < 0x20 || c >= 0x7f || c == '<' || c == '>' || c == '&') {
         written.append(String.format("\\u%04x", (int) c));
       } else {
         written.append(c);

@@ -232,8 +232,7 @@ public final class RateLimitFilter implements Filter {
   /** Decides about a request that this filter has not seen yet. */
   private Verdict enter(
       HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
-    symptoms.look(request, response, earlier);
-    Verdict verdict = verdict(request, earlier);
+    Verdict verdict = verdict(request, response, earlier);
     request.setAttribute(Verdict.ATTRIBUTE, verdict);
     if (verdict.tells()) {
       fields.write(response, verdict);
@@ -265,9 +264,11 @@ public final class RateLimitFilter implements Filter {
   }
 
   /** Never throws: what can't be decided is a verdict too. */
-  private Verdict verdict(HttpServletRequest request, @Nullable Verdict earlier) {
+  private Verdict verdict(
+      HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
     Endpoint endpoint = null;
     try {
+      symptoms.look(request, response, earlier);
       List<Match> matches = Paths.match(rules, request);
       endpoint = endpoint(matches.get(0));
       return decide(request, matches, endpoint, earlier);

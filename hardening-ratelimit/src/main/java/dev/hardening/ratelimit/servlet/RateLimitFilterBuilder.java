@@ -470,7 +470,8 @@ public final class RateLimitFilterBuilder {
 
   private void check(RateLimitRule rule) {
     boolean byClient =
-        rule.limits().stream().anyMatch(limit -> limit.countsBy(KeyPart.Client.class));
+        Stream.concat(rule.limits().stream(), rule.candidates().stream())
+            .anyMatch(limit -> limit.countsBy(KeyPart.Client.class));
     if (byClient && clientId == null) {
       throw new IllegalArgumentException(
           "rule "

@@ -161,12 +161,17 @@ final class Refusal {
     response.setHeader("Cache-Control", "no-store");
     closeIfBodyIsUnread(request, response);
     String id = requestId(request);
-    byte[] body =
-        (id == null ? openBody + "}" : openBody + ", \"request_id\": " + Json.string(id) + "}")
-            .getBytes(StandardCharsets.UTF_8);
+    String text =
+        id == null ? openBody + "}" : openBody + ", \"request_id\": " + Json.string(id) + "}";
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     response.setContentType(type);
     response.setContentLength(body.length);
-    response.getOutputStream().write(body);
+    try {
+      response.getOutputStream().write(body);
+    } catch (IllegalStateException e) {
+      // A filter before this one has taken the writer; the text is ASCII in any encoding.
+      response.getWriter().write(text);
+    }
   }
 
   /** The id that the host gives the request; a function that fails costs the id and no more. */

@@ -1,8 +1,6 @@
 package dev.hardening.ratelimit.servlet;
 
-import java.util.Base64;
-
-/** Writes bare items of RFC 9651. */
+/** Writes strings of RFC 9651. */
 final class StructuredFields {
 
   private StructuredFields() {}
@@ -21,10 +19,5 @@ final class StructuredFields {
       written.append(c);
     }
     return written.append('"').toString();
-  }
-
-  /** A Byte Sequence (section 3.3.5). */
-  static String bytes(byte[] bytes) {
-    return ":" + Base64.getEncoder().encodeToString(bytes) + ":";
   }
 }
