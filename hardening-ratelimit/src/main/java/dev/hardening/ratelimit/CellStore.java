@@ -105,12 +105,7 @@ final class CellStore {
     }
   }
 
-  /** Forgets what was remembered of evicted keys. */
-  void forgetEvicted() {
-    overflows.clear();
-  }
-
-  /** Makes a key fresh. */
+  /** Makes a key fresh, and what was remembered of it too. */
   void reset(String key, Algorithm algorithm, long now) {
     cache
         .asMap()

@@ -155,11 +155,10 @@ public final class InMemoryRateLimiter implements RateLimiter {
    *
    * <p>What a key has used stays used: the permits that it still held under the old policy count
    * under the new one as charged when the key is next asked for, up to the new limit and beyond it
-   * as debt. What was remembered of keys evicted before is forgotten.
+   * as debt.
    */
   public void changePolicy(RateLimitPolicy policy) {
     current = Algorithm.of(requireNonNull(policy, "policy"));
-    cells.forgetEvicted();
   }
 
   /** Makes a key fresh and lets it out of the penalty box. */

@@ -38,7 +38,7 @@ record PacedBucket(RateLimitPolicy policy, long interval, long depth) implements
   public long refund(long state, long now, long permits, long charged, long then) {
     long given = permits * interval;
     long otherwiseFull = Math.max(then, charged - given);
-    return Math.max(FRESH, state - Math.max(0, given - Math.max(0, now - otherwiseFull)));
+    return state - Math.max(0, given - Math.max(0, now - otherwiseFull));
   }
 
   @Override

@@ -180,20 +180,6 @@ class InMemoryRateLimiterTest {
     assertThat(limiter.tryAcquire("k", 10).allowed()).isTrue();
   }
 
-  @ParameterizedTest
-  @MethodSource("policies")
-  void settling_after_a_reset_gives_no_more_than_a_fresh_key_has(RateLimitPolicy policy) {
-    InMemoryRateLimiter limiter = builder(policy).build();
-    Reservation reservation = limiter.reserve("k", 80, MINUTE);
-    limiter.reset("k");
-    reservation.cancel();
-
-    assertThat(limiter.peek("k").remaining()).isEqualTo(100);
-    assertThat(limiter.peek("k", 100).allowed()).isTrue();
-    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
-    assertThat(limiter.tryAcquire("k").allowed()).isFalse();
-  }
-
   @Test
   void the_listener_and_the_counters_hear_every_decision() {
     List<String> heard = new ArrayList<>();

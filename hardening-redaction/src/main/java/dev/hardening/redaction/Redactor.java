@@ -6,6 +6,10 @@ import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.Engine;
 import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.Spans;
+import dev.hardening.redaction.engine.Stream;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +49,9 @@ public final class Redactor {
   private final LongAdder[] counts;
   private final LongAdder failures = new LongAdder();
   private final @Nullable RedactionListener listener;
+  private final boolean beyondAscii;
+  private final List<KeyPath> paths = new ArrayList<>();
+  private final int[] pathDetectors;
   private final AtomicBoolean failureSaid = new AtomicBoolean();
 
   private Redactor(Builder builder) {
@@ -52,8 +59,15 @@ public final class Redactor {
     List<Action> chosenActions = new ArrayList<>();
     List<@Nullable Check> chosenChecks = new ArrayList<>();
     List<Engine.Rule> rules = new ArrayList<>();
+    List<Integer> pathIndexes = new ArrayList<>();
     for (Rule rule : builder.rules) {
-      rules.add(new Engine.Rule(rule.matcher(builder.allowedKeys), chosen.size(), rules.size()));
+      KeyPath path = rule.path();
+      if (path == null) {
+        rules.add(new Engine.Rule(rule.matcher(builder.allowedKeys), chosen.size(), rules.size()));
+      } else {
+        paths.add(path);
+        pathIndexes.add(chosen.size());
+      }
       chosen.add(rule.detector());
       chosenActions.add(builder.actionOf(rule.detector(), false));
       chosenChecks.add(null);
@@ -70,6 +84,8 @@ public final class Redactor {
       chosenActions.add(builder.actionOf(detector, entry.isLowEntropy()));
       chosenChecks.add(entry.confidenceCheck());
     }
+    pathDetectors = pathIndexes.stream().mapToInt(Integer::intValue).toArray();
+    beyondAscii = builder.rules.stream().anyMatch(Rule::isBeyondAscii);
     engine = new Engine(rules, builder.allowedValues);
     detectors = chosen.toArray(new Detector[0]);
     actions = chosenActions.toArray(new Action[0]);
@@ -152,23 +168,166 @@ public final class Redactor {
       return text;
     }
     StringBuilder out = new StringBuilder(text.length() + 16 * spans.size());
-    append(text, spans, out);
+    append(text, spans, out, TextForm.TEXT);
     return out.toString();
   }
 
-  private void append(String text, Spans spans, StringBuilder out) {
+  /** As {@link #redact(String)}, for any text; the same instance where nothing was found. */
+  public CharSequence redact(CharSequence text) {
+    String string = Objects.requireNonNull(text, "text: null (expected: a text)").toString();
+    Spans spans = engine.scan(string);
+    if (spans == null) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(string.length() + 16 * spans.size());
+    append(string, spans, out, TextForm.TEXT);
+    return out;
+  }
+
+  /** Appends the redacted text, without a string in between where something was found. */
+  public void redactTo(CharSequence text, StringBuilder out) {
+    String string = Objects.requireNonNull(text, "text: null (expected: a text)").toString();
+    Objects.requireNonNull(out, "out: null (expected: a builder)");
+    Spans spans = engine.scan(string);
+    if (spans == null) {
+      out.append(string);
+    } else {
+      append(string, spans, out, TextForm.TEXT);
+    }
+  }
+
+  /** Appends the redacted text. */
+  public void redactTo(CharSequence text, Appendable out) throws IOException {
+    Objects.requireNonNull(out, "out: null (expected: an appendable)");
+    out.append(redact(text));
+  }
+
+  /**
+   * UTF-8 in, UTF-8 out; the same array where nothing was found. Bytes that are no UTF-8 come
+   * through unchanged, unless a rule of yours names characters beyond ASCII: then they are decoded
+   * first.
+   */
+  public byte[] redactUtf8(byte[] text) {
+    Objects.requireNonNull(text, "text: null (expected: UTF-8 bytes)");
+    TextForm form = beyondAscii ? TextForm.TEXT : TextForm.BYTES;
+    String string = form.decode(text);
+    Spans spans = engine.scan(string);
+    if (spans == null) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder(text.length + 16 * spans.size());
+    append(string, spans, out, form);
+    return form.encode(out.toString());
+  }
+
+  /**
+   * A writer that redacts what passes through it, exactly as if the whole had been redacted at
+   * once. It holds back at most {@link #maximumCarry} characters; {@code flush} passes on what can
+   * no longer change, {@code close} all of it.
+   */
+  public Writer redactingWriter(Writer out) {
+    return new RedactingWriter(this, Objects.requireNonNull(out, "out: null (expected: a writer)"));
+  }
+
+  /**
+   * A reader of the redacted text of another, exactly as if the whole had been redacted at once.
+   */
+  public Reader redactingReader(Reader in) {
+    return new RedactingReader(this, Objects.requireNonNull(in, "in: null (expected: a reader)"));
+  }
+
+  /** Most characters that {@link #redactingWriter} and {@link #redactingReader} hold back. */
+  public static int maximumCarry() {
+    return Stream.maximumCarry(MAXIMUM_MATCH);
+  }
+
+  /** A redaction of text that comes in pieces. */
+  Stream stream(StringBuilder out) {
+    return new Stream(
+        engine,
+        MAXIMUM_MATCH,
+        new Stream.Sink() {
+          @Override
+          public void text(String block, int start, int end) {
+            out.append(block, start, end);
+          }
+
+          @Override
+          public void found(String block, int start, int end, int rule) {
+            replace(block, start, end, engine.rule(rule).detector(), out, TextForm.TEXT);
+          }
+
+          @Override
+          public void foundLong(int rule) {
+            int detector = engine.rule(rule).detector();
+            out.append(labels[detector]);
+            count(detector, MAXIMUM_MATCH);
+          }
+        });
+  }
+
+  /**
+   * A copy of a map in which every text is redacted, also those in maps and lists within, and every
+   * value whose key is that of a secret; the same instance where nothing was found.
+   */
+  public Map<?, ?> redact(Map<?, ?> map) {
+    return StructureRedaction.redact(
+        this, Objects.requireNonNull(map, "map: null (expected: a map)"));
+  }
+
+  /** As {@link #redact(Map)}, for the elements of a list. */
+  public List<?> redact(List<?> list) {
+    return StructureRedaction.redact(
+        this, Objects.requireNonNull(list, "list: null (expected: a list)"));
+  }
+
+  /**
+   * The value at a path of keys in structured data: redacted whole where a {@linkplain Rule#path
+   * rule} names the path or the last key is that of a secret, else as text. The same instance where
+   * nothing was found.
+   *
+   * @param path keys from the root to the value; those of lists are left out
+   */
+  public String redactAt(List<String> path, String value) {
+    Objects.requireNonNull(value, "value: null (expected: a text)");
+    for (int i = 0; i < paths.size(); i++) {
+      if (paths.get(i).matches(path) && !isReplacement(value)) {
+        return whole(value, pathDetectors[i]);
+      }
+    }
+    if (!path.isEmpty()) {
+      int rule = engine.keyRule(path.get(path.size() - 1));
+      if (rule >= 0 && engine.isSecretValue(rule, value)) {
+        return whole(value, engine.rule(rule).detector());
+      }
+    }
+    return redact(value);
+  }
+
+  private String whole(String value, int detector) {
+    count(detector, value.length());
+    return replacement(value, 0, value.length(), detector, TextForm.TEXT);
+  }
+
+  private static boolean isReplacement(String value) {
+    return value.equals(MASK) || value.startsWith(KEPT) || value.startsWith("[REDACTED_");
+  }
+
+  private void append(String text, Spans spans, StringBuilder out, TextForm form) {
     int last = 0;
     for (int i = 0; i < spans.size(); i++) {
-      int start = spans.start(i);
-      int end = spans.end(i);
-      out.append(text, last, start);
-      int detector = engine.rule(spans.rule(i)).detector();
-      String quote = end - start > MAXIMUM_MATCH ? "" : JsonQuotes.around(text, start, end);
-      out.append(quote).append(replacement(text, start, end, detector)).append(quote);
-      last = end;
-      count(detector, end - start);
+      out.append(text, last, spans.start(i));
+      last = spans.end(i);
+      replace(text, spans.start(i), last, engine.rule(spans.rule(i)).detector(), out, form);
     }
     out.append(text, last, text.length());
+  }
+
+  private void replace(
+      String text, int start, int end, int detector, StringBuilder out, TextForm form) {
+    String quote = end - start > MAXIMUM_MATCH ? "" : JsonQuotes.around(text, start, end);
+    out.append(quote).append(replacement(text, start, end, detector, form)).append(quote);
+    count(detector, end - start);
   }
 
   private void count(int detector, int length) {
@@ -182,7 +341,7 @@ public final class Redactor {
     }
   }
 
-  private String replacement(String text, int start, int end, int detector) {
+  private String replacement(String text, int start, int end, int detector, TextForm form) {
     Action action = actions[detector];
     if (action instanceof Action.Replace || end - start > MAXIMUM_MATCH) {
       return labels[detector];
@@ -193,7 +352,7 @@ public final class Redactor {
     if (action instanceof Action.KeepLast keep) {
       return kept(text, start, end, keep.characters());
     }
-    String secret = text.substring(start, end);
+    String secret = form.toText(text.substring(start, end));
     if (action instanceof Action.Hash hash) {
       String label = labels[detector];
       return label.substring(0, label.length() - 1) + "#" + hash.keys().pseudonym(secret) + "]";
@@ -201,7 +360,7 @@ public final class Redactor {
     try {
       String result = ((Action.Custom) action).function().apply(secret);
       if (result != null) {
-        return result;
+        return form.fromText(result);
       }
       failed(detector, new NullPointerException("the custom action returned null"));
     } catch (RuntimeException e) {
@@ -212,12 +371,17 @@ public final class Redactor {
 
   private static String kept(String text, int start, int end, int characters) {
     int from = end - characters;
-    if (end - start < 3 * characters) {
+    char last = text.charAt(end - 1);
+    boolean goesOn =
+        end < text.length()
+            && (Character.isLetterOrDigit(text.charAt(end))
+                || "._%+@-".indexOf(text.charAt(end)) >= 0);
+    if (end - start < 3 * characters || goesOn || !Character.isLetterOrDigit(last)) {
       return MASK;
     }
     for (int i = from - 6; i < end; i++) {
       char c = text.charAt(i);
-      if (c == '\\' || c == '"' || c == '\'' || Character.isSurrogate(c)) {
+      if (c == '\\' || c == '"' || c == '\'' || c >= 128) {
         return MASK;
       }
     }
@@ -420,7 +584,10 @@ public final class Redactor {
 
     /** Values that are never redacted, compared whole. */
     public Builder allowValues(String... values) {
-      allowedValues.addAll(List.of(values));
+      for (String value : values) {
+        allowedValues.add(value);
+        allowedValues.add(TextForm.BYTES.fromText(value));
+      }
       return this;
     }
 

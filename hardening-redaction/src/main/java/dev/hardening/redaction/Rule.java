@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A detector of your own, compiled into the same engine as the catalogue.
@@ -37,11 +38,36 @@ public final class Rule {
   private final String format;
   private final Function<Set<String>, Matcher> matcher;
 
+  private final @Nullable KeyPath path;
+
   private Rule(String id, String kind, String format, Function<Set<String>, Matcher> matcher) {
     this.id = id;
     this.kind = kind;
     this.format = format;
     this.matcher = matcher;
+    this.path = null;
+  }
+
+  private Rule(String id, String kind, KeyPath path) {
+    this.id = id;
+    this.kind = kind;
+    this.format = String.join(".", path.keys());
+    this.matcher =
+        allowed -> {
+          throw new IllegalStateException(
+              "path: " + path + " (expected: no text is matched by it)");
+        };
+    this.path = path;
+  }
+
+  /**
+   * The values at a path of keys in structured data: {@code user.address.street}; {@code *} stands
+   * for any one key, {@code **} in front for any number of them. Text is not looked at for paths.
+   */
+  public static Rule path(String id, String kind, String path) {
+    check(id, kind);
+    Objects.requireNonNull(path, "path: null (expected: keys with points between)");
+    return new Rule(id, kind, KeyPath.parse(path));
   }
 
   /**
@@ -114,7 +140,7 @@ public final class Rule {
     }
     Matcher matcher;
     try {
-      matcher = PatternMatcher.of(pattern, longest, CharSet.NONE, CharSet.NONE, null);
+      matcher = PatternMatcher.of(pattern, longest, CharSet.NONE, CharSet.NONE, null, false);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("rule " + id + ": " + e.getMessage(), e);
     }
@@ -145,6 +171,19 @@ public final class Rule {
 
   String id() {
     return id;
+  }
+
+  @Nullable KeyPath path() {
+    return path;
+  }
+
+  /** Whether the rule may count characters beyond ASCII, which are several bytes of UTF-8 each. */
+  boolean isBeyondAscii() {
+    return path == null
+        && (!format.chars().allMatch(c -> c < 128)
+            || format.contains("\\u")
+            || format.contains("[^")
+            || format.contains("."));
   }
 
   Detector detector() {

@@ -3,10 +3,7 @@ package dev.hardening.slo;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The SRE Workbook's arithmetic on burn rates (chapter 5), as pure functions. A length that is not
- * positive or too long for a count of nanoseconds (292 years) is refused.
- */
+/** The SRE Workbook's arithmetic on burn rates (chapter 5), as pure functions. */
 public final class BurnRate {
   private BurnRate() {}
 
@@ -32,12 +29,13 @@ public final class BurnRate {
     if (!(remaining <= 1)) {
       throw Checks.refused("remaining", remaining, "<= 1");
     }
-    Checks.notNegative("burnRate", burnRate);
-    long whole = Checks.positiveNanos("period", period);
+    if (!(burnRate >= 0)) {
+      throw Checks.refused("burnRate", burnRate, ">= 0");
+    }
     if (remaining <= 0) {
       return Optional.of(Duration.ZERO);
     }
-    double nanos = remaining / burnRate * whole;
+    double nanos = remaining / burnRate * Checks.positive("period", period).toNanos();
     return nanos < Long.MAX_VALUE
         ? Optional.of(Duration.ofNanos(Math.round(nanos)))
         : Optional.empty();
@@ -46,23 +44,13 @@ public final class BurnRate {
   /**
    * The part of the budget that a burn rate spends in a window: burn rate * window / period. One
    * hour at 14.4 spends 2 % of 30 days' budget.
-   *
-   * @param burnRate 0 or more
    */
   public static double budgetSpent(double burnRate, Duration window, Duration period) {
-    return Checks.notNegative("burnRate", burnRate)
-        * Checks.positiveNanos("window", window)
-        / Checks.positiveNanos("period", period);
+    return burnRate * window.toNanos() / Checks.positive("period", period).toNanos();
   }
 
-  /**
-   * The burn rate that spends a part of the budget in a window: part * period / window.
-   *
-   * @param part 0 or more; 1 is the whole budget
-   */
+  /** The burn rate that spends a part of the budget in a window: part * period / window. */
   public static double factor(double part, Duration window, Duration period) {
-    return Checks.notNegative("part", part)
-        * Checks.positiveNanos("period", period)
-        / Checks.positiveNanos("window", window);
+    return part * period.toNanos() / Checks.positive("window", window).toNanos();
   }
 }

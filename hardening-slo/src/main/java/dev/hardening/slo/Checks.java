@@ -24,22 +24,6 @@ final class Checks {
     return value;
   }
 
-  /** A positive length in nanoseconds, which a long can hold for 292 years. */
-  static long positiveNanos(String name, Duration value) {
-    try {
-      return positive(name, value).toNanos();
-    } catch (ArithmeticException e) {
-      throw refused(name, value, "<= " + Duration.ofNanos(Long.MAX_VALUE));
-    }
-  }
-
-  static double notNegative(String name, double value) {
-    if (!(value >= 0)) {
-      throw refused(name, value, ">= 0");
-    }
-    return value;
-  }
-
   /** Names go into metric labels, file names and pages, so that nothing has to be escaped there. */
   static String name(String field, String value) {
     if (!isName(value)) {

@@ -60,7 +60,7 @@ public final class SloTracker implements AutoCloseable {
   private static final int OTHER_ROW = 0;
 
   /** The name under which events without an endpoint of their own are reported. */
-  public static final String OTHER = "default";
+  static final String OTHER = "default";
 
   static {
     try {

@@ -301,9 +301,6 @@ public final class RateLimitRules {
         throw new IllegalArgumentException(
             "fallback: \"" + rule.name() + "\" (expected: a rule named default)");
       }
-      if (fallback != null) {
-        throw new IllegalArgumentException("rule: \"default\" (expected: each name once)");
-      }
       fallback = rule;
       return this;
     }
@@ -353,7 +350,6 @@ public final class RateLimitRules {
       all.add(last);
       for (RateLimitRule rule : all) {
         rule.limits().forEach(limit -> requirePolicy("rule " + rule.name(), limit.policy()));
-        rule.limits().forEach(limit -> requireGrantable(rule, limit.policy()));
         rule.candidates().forEach(limit -> requirePolicy("rule " + rule.name(), limit.policy()));
       }
       tiers.forEach(
@@ -371,22 +367,6 @@ public final class RateLimitRules {
             }
           });
       return new RateLimitRules(this, last);
-    }
-
-    private void requireGrantable(RateLimitRule rule, String policy) {
-      RateLimitPolicy named = policies.get(policy);
-      if (named != null && rule.cost() > named.maximumCost()) {
-        throw new IllegalArgumentException(
-            "rule "
-                + rule.name()
-                + ", cost: "
-                + rule.cost()
-                + " (expected: <= "
-                + named.maximumCost()
-                + ", the most that policy "
-                + policy
-                + " grants at once)");
-      }
     }
 
     private void requirePolicy(String where, String policy) {

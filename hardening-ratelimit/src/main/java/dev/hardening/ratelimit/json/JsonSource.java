@@ -1,6 +1,5 @@
 package dev.hardening.ratelimit.json;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * and expectation.
  */
 final class JsonSource {
-  private static final String EXPECTED = " (expected: JSON in UTF-8)";
-
   private final String source;
   private final String pointer;
   private final JsonNode node;
@@ -30,7 +26,7 @@ final class JsonSource {
   }
 
   /** The root of a document. */
-  static JsonSource parse(byte[] json, String source) {
+  static JsonSource parse(byte[] json, String source) throws IOException {
     JsonMapper mapper =
         JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -39,24 +35,11 @@ final class JsonSource {
     try {
       return new JsonSource(source, "", mapper.readTree(json));
     } catch (JsonProcessingException e) {
+      String place =
+          "line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
       throw new MalformedJson(
-          source + place(e.getLocation()) + ": " + firstLine(e.getOriginalMessage()) + EXPECTED, e);
-    } catch (IOException e) {
-      // Of bytes in memory, only ever that they are no text in the encoding they seem to have.
-      throw new MalformedJson(source + ": " + e.getMessage() + EXPECTED, e);
+          source + ": " + place + ": " + e.getOriginalMessage() + " (expected: JSON)", e);
     }
-  }
-
-  /** Line and column, if Jackson knows them: it does not where nesting is too deep. */
-  private static String place(@Nullable JsonLocation location) {
-    return location == null
-        ? ""
-        : ": line " + location.getLineNr() + ", column " + location.getColumnNr();
-  }
-
-  /** Jackson adds lines about where its input came from, which is what we say ourselves. */
-  private static String firstLine(String message) {
-    return message.lines().findFirst().orElse("").replaceFirst(" \\(start marker at .*", "");
   }
 
   /** The names of an object's members, in order. */
@@ -105,15 +88,6 @@ final class JsonSource {
       elements.add(new JsonSource(source, pointer + "/" + i, node.get(i)));
     }
     return elements;
-  }
-
-  /** A string that is one of these. */
-  String oneOf(Collection<String> known) {
-    String text = text();
-    if (!known.contains(text)) {
-      throw expected("one of " + String.join(", ", known));
-    }
-    return text;
   }
 
   /** A string, or an array of strings. */

@@ -57,8 +57,7 @@ public final class RateLimitConfiguration {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          file + ": " + e.getMessage() + " (expected: a readable file)", e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -40,8 +40,7 @@ public final class RateLimitPolicies {
     try (InputStream in = Files.newInputStream(file)) {
       return read(in, file.toString());
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          file + ": " + e.getMessage() + " (expected: a readable file)", e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,14 +1,11 @@
 package dev.hardening.ratelimit.json;
 
-import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,24 +18,21 @@ final class RuleReader {
   private RuleReader() {}
 
   static RateLimitRules rules(JsonSource root) {
-    Map<String, RateLimitPolicy> policies = PolicyReader.policies(root);
-    RateLimitRules.Builder rules = RateLimitRules.builder().policies(policies);
+    RateLimitRules.Builder rules = RateLimitRules.builder().policies(PolicyReader.policies(root));
     JsonSource list = root.optional("rules");
     for (JsonSource json : list == null ? List.<JsonSource>of() : list.elements()) {
-      add(rules, json, policies.keySet());
+      add(rules, json);
     }
     JsonSource tiers = root.optional("tiers");
     if (tiers != null && isSection("tiers", tiers)) {
       for (String tier : tiers.names()) {
         JsonSource replacements = tiers.required(tier);
-        Map<String, String> byPolicy = texts(replacements, policies.keySet());
-        replacements.requireOnly(policies.keySet().toArray(new String[0]));
-        refusing(replacements, () -> rules.tier(tier, byPolicy));
+        refusing(replacements, () -> rules.tier(tier, texts(replacements)));
       }
     }
     JsonSource clients = root.optional("clients");
     if (clients != null && isSection("clients", clients)) {
-      texts(clients, tiers == null ? List.of() : tiers.names()).forEach(rules::client);
+      texts(clients).forEach(rules::client);
     }
     return refusing(root, rules::build);
   }
@@ -52,15 +46,15 @@ final class RuleReader {
     };
   }
 
-  private static Map<String, String> texts(JsonSource json, Collection<String> known) {
+  private static Map<String, String> texts(JsonSource json) {
     Map<String, String> texts = new LinkedHashMap<>();
     for (String name : json.names()) {
-      texts.put(name, json.required(name).oneOf(known));
+      texts.put(name, json.required(name).text());
     }
     return texts;
   }
 
-  private static void add(RateLimitRules.Builder rules, JsonSource json, Set<String> policies) {
+  private static void add(RateLimitRules.Builder rules, JsonSource json) {
     JsonSource exempt = json.optional("exempt");
     if (exempt != null) {
       json.requireOnly("exempt");
@@ -75,9 +69,6 @@ final class RuleReader {
     JsonSource methods = json.optional("methods");
     if (methods != null && !fallback) {
       String[] names = methods.texts().toArray(new String[0]);
-      if (names.length == 0) {
-        throw methods.expected("at least one method, or no such member for all methods");
-      }
       refusing(methods, () -> rule.methods(names));
     }
     if (fallback) {
@@ -88,12 +79,12 @@ final class RuleReader {
       String[] patterns = path.texts().toArray(new String[0]);
       refusing(path, () -> rule.path(patterns));
     }
-    limits(rule, json, policies);
+    limits(rule, json);
     JsonSource candidates = json.optional("candidates");
     for (JsonSource candidate :
         candidates == null ? List.<JsonSource>of() : candidates.elements()) {
       candidate.requireOnly("policy", "key");
-      rule.candidate(candidate.required("policy").oneOf(policies), key(candidate.optional("key")));
+      rule.candidate(candidate.required("policy").text(), key(candidate.optional("key")));
     }
     JsonSource cost = json.optional("cost");
     if (cost != null) {
@@ -106,14 +97,14 @@ final class RuleReader {
     refusing(json, () -> fallback ? rules.fallback(rule.build()) : rules.rule(rule.build()));
   }
 
-  private static void limits(RateLimitRule.Builder rule, JsonSource json, Set<String> policies) {
+  private static void limits(RateLimitRule.Builder rule, JsonSource json) {
     JsonSource policy = json.optional("policy");
     JsonSource limits = json.optional("limits");
     if ((policy == null) == (limits == null)) {
       throw json.expected("either policy or limits");
     }
     if (policy != null) {
-      rule.limit(policy.oneOf(policies));
+      rule.limit(policy.text());
       return;
     }
     List<JsonSource> list = json.required("limits").elements();
@@ -122,7 +113,7 @@ final class RuleReader {
     }
     for (JsonSource limit : list) {
       limit.requireOnly("policy", "key", "across_rules");
-      String name = limit.required("policy").oneOf(policies);
+      String name = limit.required("policy").text();
       KeyPart[] key = key(limit.optional("key"));
       JsonSource across = limit.optional("across_rules");
       if (across != null && across.bool()) {
@@ -156,10 +147,10 @@ final class RuleReader {
           yield refusing(json, () -> KeyPart.address(bits));
         }
         if (text.startsWith("variable:")) {
-          yield refusing(json, () -> KeyPart.variable(text.substring("variable:".length())));
+          yield KeyPart.variable(text.substring("variable:".length()));
         }
         if (text.startsWith("function:")) {
-          yield refusing(json, () -> KeyPart.function(text.substring("function:".length())));
+          yield KeyPart.function(text.substring("function:".length()));
         }
         throw json.expected(KEYS);
       }

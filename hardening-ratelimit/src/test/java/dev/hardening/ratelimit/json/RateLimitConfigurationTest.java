@@ -107,11 +107,7 @@ class RateLimitConfigurationTest {
         "{\"name\": \"a\", \"path\": \"x\", \"policy\": \"default\"} | configuration: /rules/0/path: path: \"x\" (expected: a path that begins with /)",
         "{\"name\": \"a\", \"path\": 5, \"policy\": \"default\"} | configuration: /rules/0/path: 5 (expected: a string or an array of strings)",
         "{\"name\": \"a\", \"path\": [\"/x\", 5], \"policy\": \"default\"} | configuration: /rules/0/path/1: 5 (expected: a string)",
-        "{\"name\": \"a\", \"path\": \"/x\", \"policy\": \"b\"} | configuration: /rules/0/policy: \"b\" (expected: one of default)",
-        "{\"name\": \"a\", \"path\": \"/x\", \"policy\": \"default\", \"candidates\": [{\"policy\": \"b\"}]} | configuration: /rules/0/candidates/0/policy: \"b\" (expected: one of default)",
-        "{\"name\": \"a\", \"path\": \"/x\", \"methods\": [], \"policy\": \"default\"} | configuration: /rules/0/methods: [] (expected: at least one method, or no such member for all methods)",
-        "{\"name\": \"a\", \"path\": \"/x\", \"limits\": [{\"policy\": \"default\", \"key\": \"function:\"}]} | configuration: /rules/0/limits/0/key: function: \"\" (expected: 1 to 64 letters, digits, _, - and .)",
-        "{\"name\": \"a\", \"path\": \"/x\", \"policy\": \"default\", \"cost\": 101} | configuration: the document: rule a, cost: 101 (expected: <= 100, the most that policy default grants at once)",
+        "{\"name\": \"a\", \"path\": \"/x\", \"policy\": \"b\"} | configuration: the document: rule a, policy: \"b\" (expected: one of [default])",
         "{\"name\": \"a\", \"path\": \"/x\", \"methods\": \"G T\", \"policy\": \"default\"} | configuration: /rules/0/methods: method: \"G T\" (expected: 1 to 32 letters)",
         "{\"name\": \"a\", \"path\": \"/x\", \"polycy\": \"default\"} | configuration: /rules/0/polycy: unknown (expected: only name, methods, path, policy, limits, candidates, cost, shadow)",
         "{\"name\": \"a\", \"path\": \"/x\", \"limits\": []} | configuration: /rules/0/limits: [] (expected: at least one limit)",
@@ -131,32 +127,6 @@ class RateLimitConfigurationTest {
                         + rule
                         + "]}"))
         .withMessage(message);
-  }
-
-  @Test
-  void refuses_a_second_default_rule() {
-    String rule = "{\"name\": \"default\", \"policy\": \"default\"}";
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                read(
-                    "{\"default\": {\"requests\": 100, \"window\": 60}, \"rules\": ["
-                        + rule
-                        + ","
-                        + rule
-                        + "]}"))
-        .withMessage("configuration: /rules/1: rule: \"default\" (expected: each name once)");
-  }
-
-  @Test
-  void names_the_place_of_a_tier_that_is_not_there() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                read(
-                    "{\"default\": {\"requests\": 100, \"window\": 60}, \"tiers\": {\"gold\": {}},"
-                        + " \"clients\": {\"acme\": \"silver\"}}"))
-        .withMessage("configuration: /clients/acme: \"silver\" (expected: one of gold)");
   }
 
   @Test

@@ -8,7 +8,9 @@ import dev.hardening.redaction.engine.PatternMatcher;
 import dev.hardening.redaction.engine.Regex;
 import dev.hardening.redaction.engine.TokenMatcher;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -86,7 +88,7 @@ public final class Entry {
       String... patterns) {
     Entry entry = new Entry(id, kind, description, source);
     for (String pattern : patterns) {
-      PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, after, check);
+      PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, after, check, true);
       entry.matchers.add(allowed -> matcher);
       if (check == null) {
         entry.formats.add(pattern);
@@ -105,7 +107,17 @@ public final class Entry {
       KeyValueMatcher.Demand demand,
       String... keys) {
     Entry entry = new Entry(id, kind, description, source);
-    entry.matchers.add(allowed -> new KeyValueMatcher(List.of(keys), demand, allowed));
+    // One matcher for each ending: a candidate is then compared with few keys.
+    Map<String, List<String>> byEnding = new LinkedHashMap<>();
+    for (String key : keys) {
+      String letters = key.replaceAll("[*_.]", "");
+      byEnding
+          .computeIfAbsent(letters.substring(letters.length() - 3), k -> new ArrayList<>())
+          .add(key);
+    }
+    for (List<String> some : byEnding.values()) {
+      entry.matchers.add(allowed -> new KeyValueMatcher(some, demand, allowed));
+    }
     entry.form = "value of " + String.join(", ", keys);
     return entry;
   }

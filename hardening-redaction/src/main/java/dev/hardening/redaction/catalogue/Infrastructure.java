@@ -14,7 +14,7 @@ final class Infrastructure {
                 "PATH",
                 "Absolute file path below a usual root",
                 "https://refspecs.linuxfoundation.org/fhs.shtml",
-                CharSet.ALNUM.or(CharSet.of("_./~-")),
+                CharSet.ALNUM.or(CharSet.of("_./~-]")),
                 CharSet.NONE,
                 null,
                 "/(?:home|Users|root|var|etc|opt|usr|srv|tmp|mnt|proc|sys|app|apps|data|private|Library|Applications|Volumes|run|lib|lib64|dev|bin|sbin|boot|media|workspace|builds|code|src|work)/[\\w.@+~%=-][\\w.@+~%=/-]*")
@@ -36,7 +36,7 @@ final class Infrastructure {
                 "PATH",
                 "Path below a home directory, abbreviated",
                 "https://pubs.opengroup.org/onlinepubs/9799919799/",
-                CharSet.ALNUM.or(CharSet.of("_./~-")),
+                CharSet.ALNUM.or(CharSet.of("_./~-]")),
                 CharSet.NONE,
                 null,
                 "~/[\\w.@+%=-][\\w.@+~%=/-]*")

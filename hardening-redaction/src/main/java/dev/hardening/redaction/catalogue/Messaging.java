@@ -169,10 +169,11 @@ final class Messaging {
                 "API_KEY",
                 "Telegram bot token",
                 "https://core.telegram.org/bots/api#authorizing-your-bot",
-                CharSet.ALNUM,
-                CharSet.TOKEN,
+                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                CharSet.NONE,
                 null,
-                "\\d{8,10}:[\\w-]{35}")
+                "\\d{8,10}:[\\w-]{35,}",
+                "bot\\d{8,10}:[\\w-]{35,}")
             .left("12345678:90"),
         Entry.pattern(
             "discord-bot-token",
@@ -180,9 +181,9 @@ final class Messaging {
             "Discord bot token",
             "https://discord.com/developers/docs/reference#authentication",
             CharSet.TOKEN,
-            CharSet.TOKEN,
+            CharSet.NONE,
             null,
-            "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,38}"),
+            "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,}"),
         Entry.pattern(
                 "mailchimp-key",
                 "API_KEY",

@@ -39,7 +39,9 @@ final class PersonalData {
                 CharSet.ALNUM.or(CharSet.of("._-+/")),
                 CharSet.ALNUM,
                 null,
-                "(?:\\+?1[ .-])?(?:\\(\\d{3}\\) ?|\\d{3}[.-])\\d{3}[.-]\\d{4}")
+                "\\d{3}[.-]\\d{3}[.-]\\d{4}",
+                "\\(\\d{3}\\) ?\\d{3}[.-]\\d{4}",
+                "\\+?1[ .-]\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4}")
             .lowEntropy()
             .found("call ~555-123-4567~ now", "call ~(555) 123-4567~")
             .left(

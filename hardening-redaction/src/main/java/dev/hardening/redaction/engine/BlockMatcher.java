@@ -61,6 +61,11 @@ public final class BlockMatcher extends Matcher {
   }
 
   @Override
+  int resumePoint(int start, int longest) {
+    return start;
+  }
+
+  @Override
   int resume(String text, int from, int mode, boolean atEnd) {
     int n = text.length();
     int run = 0;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +22,32 @@ public final class Engine {
   /** One matcher under the number of its detector; of equal spans the lower rank wins. */
   public record Rule(Matcher matcher, int detector, int rank) {}
 
-  private record Anchor(int rule, int offset) {}
+  /**
+   * A rule to try at an offset from a window, if what stands before and at the end of the window
+   * agrees.
+   */
+  private record Anchor(int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last) {}
+
+  /**
+   * Anchors that share a bucket and an offset and, where they are patterns, a look at the opening.
+   */
+  private record Group(int offset, @Nullable Opening opening, List<Anchor> members) {}
 
   private static final Anchor[] NO_ANCHORS = {};
+  private static final Group[] NO_GROUPS = {};
 
   private final List<Rule> rules;
   private final Matcher[] matchers;
   private final int[] ranks;
   private final boolean[] behind;
   private final Filter filter;
-  private final Anchor[][] byBucket;
+  private final Group[][] byBucket;
+  private final Anchor[][][] bucketAnchors;
   private final int[] literalKeys;
   private final Anchor[][] literalAnchors;
   private final int literalShift;
   private final int literalBuckets;
+  private final int classBuckets;
   private final int furthestReference;
   private final Set<String> allowed;
   private final int longestAllowed;
@@ -57,16 +70,20 @@ public final class Engine {
       behind[r] = matchers[r].looksBehind();
       for (Window window : matchers[r].windows()) {
         furthest = Math.max(furthest, -window.offset());
-        Window shape = new Window(window.sets(), 0);
-        anchors.computeIfAbsent(shape, k -> new ArrayList<>()).add(new Anchor(r, window.offset()));
+        Window shape = new Window(window.sets(), 0, null);
+        anchors
+            .computeIfAbsent(shape, k -> new ArrayList<>())
+            .add(new Anchor(r, window.offset(), window.previous(), window.sets().get(3)));
       }
     }
     furthestReference = furthest;
 
     List<List<Window>> buckets = Filter.divide(List.copyOf(anchors.keySet()));
     filter = new Filter(buckets);
-    byBucket = new Anchor[Filter.BUCKETS][];
-    Arrays.fill(byBucket, NO_ANCHORS);
+    byBucket = new Group[Filter.BUCKETS][];
+    bucketAnchors = new Anchor[Filter.BUCKETS][][];
+    Arrays.fill(byBucket, NO_GROUPS);
+    Arrays.fill(bucketAnchors, new Anchor[0][]);
     Map<Integer, List<Anchor>> literals = new TreeMap<>();
     int literalMask = 0;
     for (int b = 0; b < buckets.size(); b++) {
@@ -85,9 +102,18 @@ public final class Engine {
               .addAll(here);
         }
       }
-      byBucket[b] = classes.toArray(NO_ANCHORS);
+      byBucket[b] = groups(classes).toArray(NO_GROUPS);
+      bucketAnchors[b] =
+          Arrays.stream(byBucket[b])
+              .map(g -> g.members.toArray(NO_ANCHORS))
+              .toArray(Anchor[][]::new);
     }
     literalBuckets = literalMask;
+    int classMask = 0;
+    for (int b = 0; b < byBucket.length; b++) {
+      classMask |= byBucket[b].length == 0 ? 0 : 1 << b;
+    }
+    classBuckets = classMask;
     int bits = 32 - Integer.numberOfLeadingZeros(Math.max(15, literals.size() * 4));
     literalShift = 32 - bits;
     literalKeys = new int[1 << bits];
@@ -105,6 +131,35 @@ public final class Engine {
         });
   }
 
+  private List<Group> groups(List<Anchor> anchors) {
+    Map<Integer, List<Anchor>> opened = new TreeMap<>();
+    List<Anchor> others = new ArrayList<>();
+    for (Anchor anchor : anchors.stream().distinct().toList()) {
+      List<Anchor> members = opened.computeIfAbsent(anchor.offset(), k -> new ArrayList<>());
+      if (matchers[anchor.rule()].opening() == null || members.size() == Opening.MAXIMUM_PATTERNS) {
+        others.add(anchor);
+      } else {
+        members.add(anchor);
+      }
+    }
+    List<Group> groups = new ArrayList<>();
+    opened.forEach(
+        (offset, members) -> {
+          List<Regex> patterns =
+              members.stream()
+                  .map(m -> matchers[m.rule()].opening())
+                  .filter(Objects::nonNull)
+                  .toList();
+          if (!patterns.isEmpty()) {
+            groups.add(new Group(offset, new Opening(patterns), members));
+          }
+        });
+    if (!others.isEmpty()) {
+      groups.add(new Group(0, null, others));
+    }
+    return groups;
+  }
+
   public Rule rule(int index) {
     return rules.get(index);
   }
@@ -115,12 +170,34 @@ public final class Engine {
     for (Matcher matcher : matchers) {
       sum += matcher.bytes();
     }
+    for (Group[] groups : byBucket) {
+      for (Group group : groups) {
+        sum += group.opening == null ? 0 : group.opening.bytes();
+      }
+    }
     return sum;
   }
 
   /** What a whole text contains, or null when it is clean. */
   public @Nullable Spans scan(String text) {
     return scan(text, -1, 0, text.length(), null);
+  }
+
+  /** The first rule that a name is a key of, for structured data; -1 where there is none. */
+  public int keyRule(String name) {
+    for (int r = 0; r < matchers.length; r++) {
+      if (matchers[r] instanceof KeyValueMatcher keys && keys.isKey(name)) {
+        return r;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a value under a key of this rule is one to hide. */
+  public boolean isSecretValue(int rule, String value) {
+    return !allowed.contains(value)
+        && matchers[rule] instanceof KeyValueMatcher keys
+        && keys.isSecretValue(value);
   }
 
   /** Something that looked like a match and is none. */
@@ -150,50 +227,143 @@ public final class Engine {
    */
   @Nullable Spans scan(String text, int from, int floor, int limit, @Nullable Trace trace) {
     Spans spans = null;
-    int at = from;
+    long[] table = filter.table();
+    int n = text.length();
+    long state = from < 0 ? filter.afterLineBreak() : Filter.NOTHING;
+    int i = Math.max(from, 0);
+    int stop = Math.min(n - 3, limit + 1);
     while (true) {
-      long hit = filter.next(text, at);
-      if (hit < 0) {
-        return spans;
+      // Each character once, four at a time: the hot loop of the whole library.
+      for (; i < stop; i += 4) {
+        int c0 = text.charAt(i);
+        int c1 = text.charAt(i + 1);
+        int c2 = text.charAt(i + 2);
+        int c3 = text.charAt(i + 3);
+        long a = Filter.step(table, state, c0);
+        long b = Filter.step(table, a, c1);
+        long c = Filter.step(table, b, c2);
+        long d = Filter.step(table, c, c3);
+        if (((~(a & b & c & d) >>> 48) | ((c0 | c1 | c2 | c3) >>> 8)) != 0) {
+          if ((c0 | c1 | c2 | c3) >>> 8 != 0) {
+            a = Filter.stepAny(table, state, text.charAt(i));
+            b = Filter.stepAny(table, a, text.charAt(i + 1));
+            c = Filter.stepAny(table, b, text.charAt(i + 2));
+            d = Filter.stepAny(table, c, text.charAt(i + 3));
+          }
+          spans = candidates(text, i, a, b, c, d, floor, limit, spans, trace);
+          if (spans != null
+              && i + 4 > spans.lastStart() + furthestReference
+              && i + 4 < spans.lastEnd()) {
+            break;
+          }
+        }
+        state = d;
       }
-      int window = (int) (hit >>> 16) - 1;
-      if (window >= limit) {
-        return spans;
+      if (i < stop) {
+        // Inside a match only what refers to its start can still count: go on at its end.
+        i = Math.max(i + 4, Objects.requireNonNull(spans).lastEnd() - 1);
+        state = Filter.NOTHING;
+        continue;
       }
-      int buckets = (int) hit & 0xFFFF;
-      if ((buckets & literalBuckets) != 0 && window >= 0 && window + 2 < text.length()) {
-        Anchor[] anchors =
-            literal(text.charAt(window), text.charAt(window + 1), text.charAt(window + 2));
-        if (anchors.length != 0) {
-          spans = verify(text, anchors, window, floor, spans, trace);
+      for (; i < n + 3 && i - 3 < limit; i++) {
+        state = i < n ? Filter.stepAny(table, state, text.charAt(i)) : filter.stepAtEnd(state);
+        if (Filter.met(state) != 0) {
+          spans = candidate(text, i - 3, Filter.met(state), floor, spans, trace);
         }
       }
-      for (int rest = buckets; rest != 0; rest &= rest - 1) {
-        Anchor[] anchors = byBucket[Integer.numberOfTrailingZeros(rest)];
-        if (anchors.length != 0) {
-          spans = verify(text, anchors, window, floor, spans, trace);
+      return spans;
+    }
+  }
+
+  /**
+   * The candidates among four neighbouring states of the filter, the first of which is at {@code
+   * i}.
+   */
+  private @Nullable Spans candidates(
+      String text,
+      int i,
+      long a,
+      long b,
+      long c,
+      long d,
+      int floor,
+      int limit,
+      @Nullable Spans found,
+      @Nullable Trace trace) {
+    Spans spans = found;
+    if (Filter.met(a) != 0 && i - 3 < limit) {
+      spans = candidate(text, i - 3, Filter.met(a), floor, spans, trace);
+    }
+    if (Filter.met(b) != 0 && i - 2 < limit) {
+      spans = candidate(text, i - 2, Filter.met(b), floor, spans, trace);
+    }
+    if (Filter.met(c) != 0 && i - 1 < limit) {
+      spans = candidate(text, i - 1, Filter.met(c), floor, spans, trace);
+    }
+    if (Filter.met(d) != 0 && i < limit) {
+      spans = candidate(text, i, Filter.met(d), floor, spans, trace);
+    }
+    return spans;
+  }
+
+  private @Nullable Spans candidate(
+      String text,
+      int window,
+      int buckets,
+      int floor,
+      @Nullable Spans found,
+      @Nullable Trace trace) {
+    Spans spans = found;
+    if ((buckets & literalBuckets) != 0 && window >= 0 && window + 2 < text.length()) {
+      Anchor[] anchors =
+          literal(text.charAt(window), text.charAt(window + 1), text.charAt(window + 2));
+      if (anchors.length != 0) {
+        char previous = window > 0 ? text.charAt(window - 1) : '\n';
+        char last = window + 3 < text.length() ? text.charAt(window + 3) : '\n';
+        int openers = 0;
+        for (int a = 0; a < anchors.length; a++) {
+          CharSet before = anchors[a].previous;
+          CharSet end = anchors[a].last;
+          if ((before == null || before.contains(previous))
+              && (end == null || end.contains(last))) {
+            openers |= 1 << Math.min(a, 31);
+          }
         }
-      }
-      at = window + 1;
-      // Inside a match only what refers to its start can still count.
-      if (spans != null && at > spans.lastStart() + furthestReference) {
-        at = Math.max(at, spans.lastEnd() - 1);
+        if (openers != 0) {
+          spans = verify(text, anchors, openers, window, floor, spans, trace);
+        }
       }
     }
+    for (int rest = buckets & classBuckets; rest != 0; rest &= rest - 1) {
+      int bucket = Integer.numberOfTrailingZeros(rest);
+      Group[] groups = byBucket[bucket];
+      for (int g = 0; g < groups.length; g++) {
+        Opening opening = groups[g].opening;
+        int start = window + groups[g].offset;
+        int open =
+            opening == null ? -1 : start < 0 || start > text.length() ? 0 : opening.at(text, start);
+        if (open != 0) {
+          spans = verify(text, bucketAnchors[bucket][g], open, window, floor, spans, trace);
+        }
+      }
+    }
+    return spans;
   }
 
   private @Nullable Spans verify(
       String text,
       Anchor[] anchors,
+      int openers,
       int window,
       int floor,
       @Nullable Spans found,
       @Nullable Trace trace) {
     Spans spans = found;
-    for (Anchor anchor : anchors) {
+    for (int a = 0; a < anchors.length; a++) {
+      Anchor anchor = anchors[a];
       int reference = window + anchor.offset();
       int r = anchor.rule();
-      if (reference < 0) {
+      if (reference < 0 || (a < Opening.MAXIMUM_PATTERNS && ((openers >>> a) & 1) == 0)) {
         continue;
       }
       int lowest = floor;

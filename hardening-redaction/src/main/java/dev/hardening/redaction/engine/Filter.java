@@ -1,32 +1,40 @@
 package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The candidate filter: reads each character once and says where some window fits.
  *
- * <p>Shift-and over buckets. A bucket is four character sets, one per position of a window; sixteen
+ * <p>Shift-or over buckets. A bucket is four character sets, one per position of a window; sixteen
  * buckets, four positions, one bit each, make a {@code long} per character class. Moving one
  * character on is a shift by sixteen, an or, one table load and an and; the upper sixteen bits then
  * name the buckets whose four sets have just been met. Loads do not depend on each other, unlike
- * the steps of an automaton, and there is one branch for four characters. Windows that share a
- * bucket share its sets, so a hit may be false; what is there is never missed.
+ * the steps of an automaton, and there is one branch for four characters ({@link Engine} has the
+ * loop). Windows that share a bucket share its sets, so a hit may be false; what is there is never
+ * missed.
  */
 final class Filter {
   static final int BUCKETS = 16;
-  private static final long FIRST = 0xFFFFL;
+  private static final int CLASS_BUCKETS = 4;
+  private static final int SWEEPS = 4;
   private static final int OTHER = 128;
+  private static final int SIZE = 256;
 
-  /** One entry per ASCII character, then one for all others. */
-  private final long[] table = new long[OTHER + 1];
+  /**
+   * One entry per Latin-1 character, those beyond ASCII alike: a bit is clear where the bucket
+   * accepts the character.
+   */
+  private final long[] table = new long[SIZE];
 
   /** What the end of the text fits: positions that accept anything. */
   private final long atEnd;
 
   Filter(List<List<Window>> buckets) {
-    long end = 0;
+    long end = -1;
+    Arrays.fill(table, -1);
     for (int b = 0; b < buckets.size(); b++) {
       for (Window window : buckets.get(b)) {
         for (int p = 0; p < Window.LENGTH; p++) {
@@ -34,98 +42,152 @@ final class Filter {
           CharSet set = window.sets().get(p);
           for (int c = 0; c <= OTHER; c++) {
             if (set == null || (c < OTHER ? set.contains((char) c) : set.hasNonAscii())) {
-              table[c] |= bit;
+              table[c] &= ~bit;
             }
           }
           if (set == null) {
-            end |= bit;
+            end &= ~bit;
           }
         }
       }
     }
+    Arrays.fill(table, OTHER, SIZE, table[OTHER]);
     atEnd = end;
   }
 
-  /**
-   * The next position at which a window starts that fits, and the buckets it fits.
-   *
-   * @param from first position to consider; -1 stands for the one before the text, which counts as
-   *     a line break
-   * @return {@code (position + 1) << 16 | buckets}, or -1
-   */
-  long next(String text, int from) {
-    long[] t = table;
-    int n = text.length();
-    long state = 0;
-    int i = from;
-    if (i < 0) {
-      state = t['\n'] & FIRST;
-      i = 0;
-    }
-    for (int stop = n - 3; i < stop; i += 4) {
-      long a = (state << 16 | FIRST) & t[Math.min(text.charAt(i), OTHER)];
-      long b = (a << 16 | FIRST) & t[Math.min(text.charAt(i + 1), OTHER)];
-      long c = (b << 16 | FIRST) & t[Math.min(text.charAt(i + 2), OTHER)];
-      long d = (c << 16 | FIRST) & t[Math.min(text.charAt(i + 3), OTHER)];
-      if ((a | b | c | d) >>> 48 != 0) {
-        return a >>> 48 != 0
-            ? hit(i, a)
-            : b >>> 48 != 0 ? hit(i + 1, b) : c >>> 48 != 0 ? hit(i + 2, c) : hit(i + 3, d);
-      }
-      state = d;
-    }
-    for (; i < n + 3; i++) {
-      state = (state << 16 | FIRST) & (i < n ? t[Math.min(text.charAt(i), OTHER)] : atEnd);
-      if (state >>> 48 != 0) {
-        return hit(i, state);
-      }
-    }
-    return -1;
+  /** The state in which no window has begun. */
+  static final long NOTHING = -1L;
+
+  /** The state before a text, which counts as the one after a line break. */
+  long afterLineBreak() {
+    return step(table, NOTHING, '\n');
   }
 
-  private static long hit(int last, long state) {
-    return (long) (last - 2) << 16 | state >>> 48;
+  long[] table() {
+    return table;
+  }
+
+  /** The state after one more character, which has to be Latin-1. */
+  static long step(long[] table, long state, int c) {
+    return state << BUCKETS | table[c & 0xFF];
+  }
+
+  /** The same for any character. */
+  static long stepAny(long[] table, long state, char c) {
+    return state << BUCKETS | table[Math.min(c, OTHER)];
+  }
+
+  /** The state after the end of the text stands for one more character. */
+  long stepAtEnd(long state) {
+    return state << BUCKETS | atEnd;
+  }
+
+  /** The buckets met by the last four characters. */
+  static int met(long state) {
+    return (int) (~state >>> 48);
   }
 
   /**
-   * Divides windows over the buckets: the frequent ones first, each to where it costs the fewest
-   * false hits.
+   * Divides windows over the buckets: those with a literal, which a hash tells apart, and the
+   * others, each of which costs a look, never share one.
    */
   static List<List<Window>> divide(List<Window> windows) {
-    List<Window> order = new ArrayList<>(windows);
-    order.sort(java.util.Comparator.comparingDouble(Window::share).reversed());
-    List<List<Window>> buckets = new ArrayList<>();
-    List<Window> unions = new ArrayList<>();
-    for (Window window : order) {
-      int best = -1;
-      double least = Double.MAX_VALUE;
-      for (int b = 0; b < buckets.size(); b++) {
-        Window union = union(unions.get(b), window);
-        double cost = union.share() - unions.get(b).share();
-        if (cost < least) {
-          least = cost;
-          best = b;
-        }
-      }
-      if (buckets.size() < BUCKETS && (best < 0 || least > 0.5 * window.share())) {
-        buckets.add(new ArrayList<>(List.of(window)));
-        unions.add(window);
-      } else {
-        buckets.get(best).add(window);
-        unions.set(best, union(unions.get(best), window));
-      }
-    }
+    List<Window> literals = windows.stream().filter(w -> w.literal() != null).toList();
+    List<Window> classes = windows.stream().filter(w -> w.literal() == null).toList();
+    List<List<Window>> buckets = new ArrayList<>(divide(classes, CLASS_BUCKETS));
+    buckets.addAll(divide(literals, BUCKETS - buckets.size()));
     return buckets;
   }
 
-  private static Window union(Window a, Window b) {
-    return Window.of(union(a, b, 0), union(a, b, 1), union(a, b, 2), union(a, b, 3), 0);
+  /**
+   * The frequent windows first, each to where it costs the fewest false hits; then each is moved
+   * while that helps.
+   */
+  private static List<List<Window>> divide(List<Window> windows, int most) {
+    List<Window> order = new ArrayList<>(windows);
+    order.sort(Comparator.comparingDouble(Window::share).reversed());
+    int[][][] members = new int[order.size()][Window.LENGTH][];
+    for (int w = 0; w < members.length; w++) {
+      for (int p = 0; p < Window.LENGTH; p++) {
+        members[w][p] = order.get(w).members(p);
+      }
+    }
+    Bucket[] buckets = new Bucket[most];
+    Arrays.setAll(buckets, b -> new Bucket());
+    int[] where = new int[order.size()];
+    for (int w = 0; w < where.length; w++) {
+      where[w] = cheapest(buckets, members[w]);
+      buckets[where[w]].add(members[w], 1);
+    }
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+      for (int w = 0; w < where.length; w++) {
+        buckets[where[w]].add(members[w], -1);
+        where[w] = cheapest(buckets, members[w]);
+        buckets[where[w]].add(members[w], 1);
+      }
+    }
+    List<List<Window>> result = new ArrayList<>();
+    for (int b = 0; b < most; b++) {
+      List<Window> some = new ArrayList<>();
+      for (int w = 0; w < where.length; w++) {
+        if (where[w] == b) {
+          some.add(order.get(w));
+        }
+      }
+      if (!some.isEmpty()) {
+        result.add(some);
+      }
+    }
+    return result;
   }
 
-  private static @Nullable CharSet union(Window a, Window b, int position) {
-    CharSet x = a.sets().get(position);
-    CharSet y = b.sets().get(position);
-    return x == null || y == null ? null : x.or(y);
+  private static int cheapest(Bucket[] buckets, int[][] window) {
+    int best = 0;
+    double least = Double.MAX_VALUE;
+    for (int b = 0; b < buckets.length; b++) {
+      double cost = buckets[b].costOf(window);
+      if (cost < least) {
+        least = cost;
+        best = b;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * How many windows of a bucket accept each character at each position, and what share of text
+   * that is.
+   */
+  private static final class Bucket {
+    private final int[][] counts = new int[Window.LENGTH][OTHER + 1];
+    private final double[] shares = new double[Window.LENGTH];
+
+    double costOf(int[][] window) {
+      double before = 1;
+      double after = 1;
+      for (int p = 0; p < Window.LENGTH; p++) {
+        double share = shares[p];
+        for (int c : window[p]) {
+          if (counts[p][c] == 0) {
+            share += Frequencies.of(c);
+          }
+        }
+        before *= shares[p];
+        after *= share;
+      }
+      return after - before;
+    }
+
+    void add(int[][] window, int sign) {
+      for (int p = 0; p < Window.LENGTH; p++) {
+        for (int c : window[p]) {
+          if (counts[p][c] == (sign > 0 ? 0 : 1)) {
+            shares[p] += sign * Frequencies.of(c);
+          }
+          counts[p][c] += sign;
+        }
+      }
+    }
   }
 
   long bytes() {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Frequencies {
   private static final double[] SHARE = new double[128];
 
+  private static final double BEYOND = 0.002;
+
   static {
     weigh("etaoinsr", 0.045);
     weigh("dlcumpgfhby", 0.017);
@@ -23,11 +25,16 @@ final class Frequencies {
 
   private Frequencies() {}
 
+  /** The share of one character, or of all beyond ASCII. */
+  static double of(int c) {
+    return c < 128 ? SHARE[c] : BEYOND;
+  }
+
   static double share(@Nullable CharSet set) {
     if (set == null) {
       return 1;
     }
-    double sum = set.hasNonAscii() ? 0.002 : 0;
+    double sum = set.hasNonAscii() ? BEYOND : 0;
     for (char c = 0; c < 128; c++) {
       if (set.contains(c)) {
         sum += SHARE[c];

@@ -1,9 +1,10 @@
 package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class KeyValueMatcher extends Matcher {
   private static final Set<String> PARAMETER_SCHEMES =
       Set.of("digest", "hawk", "oauth", "aws4-hmac-sha256", "sharedaccesssignature");
 
-  private final List<String> keys;
+  private final String[] keys;
   private final Demand demand;
   private final Set<String> allowedNames;
 
@@ -75,25 +76,40 @@ public final class KeyValueMatcher extends Matcher {
    */
   public KeyValueMatcher(List<String> keys, Demand demand, Set<String> allowedNames) {
     super(false);
-    this.keys = List.copyOf(keys);
+    this.keys = keys.toArray(new String[0]);
     this.demand = demand;
     this.allowedNames = Set.copyOf(allowedNames);
   }
 
   @Override
   List<Window> windows() {
-    Set<String> endings = new LinkedHashSet<>();
+    // The last three characters of a key and what follows; before them the fourth, if there is one.
+    Map<String, @Nullable CharSet> direct = new LinkedHashMap<>();
+    Map<String, @Nullable CharSet> spaced = new LinkedHashMap<>();
     for (String key : keys) {
       for (String spelled : spellings(key)) {
-        endings.add(spelled.substring(spelled.length() - 3));
+        int n = spelled.length();
+        add(direct, spelled.substring(n - 3), n > 3 ? letter(spelled, n - 4) : CharSet.ANY);
+        add(spaced, spelled.substring(n - 2), letter(spelled, n - 3));
       }
     }
-    Set<Window> windows = new LinkedHashSet<>();
-    for (String ending : endings) {
-      windows.add(Window.of(letter(ending, 0), letter(ending, 1), letter(ending, 2), SEPARATOR, 3));
-      windows.add(Window.of(letter(ending, 1), letter(ending, 2), CharSet.of(" "), AFTER_SPACE, 2));
-    }
-    return List.copyOf(windows);
+    List<Window> windows = new ArrayList<>();
+    direct.forEach(
+        (end, before) ->
+            windows.add(
+                Window.of(letter(end, 0), letter(end, 1), letter(end, 2), SEPARATOR, 3)
+                    .after(before)));
+    spaced.forEach(
+        (end, before) ->
+            windows.add(
+                Window.of(letter(end, 0), letter(end, 1), CharSet.of(" "), AFTER_SPACE, 2)
+                    .after(before)));
+    return windows;
+  }
+
+  private static void add(Map<String, @Nullable CharSet> windows, String end, CharSet before) {
+    CharSet known = windows.get(end);
+    windows.put(end, known == null ? before : known.or(before));
   }
 
   private static CharSet letter(String text, int i) {
@@ -167,13 +183,15 @@ public final class KeyValueMatcher extends Matcher {
               ? "a word of prose follows the colon"
               : null;
       case NOT_PATH ->
-          first == '/' || first == '~' || text.startsWith(":\\", start + 1) ? "a path" : null;
+          first == '/'
+                  || first == '~'
+                  || text.startsWith("[REDACTED_PATH", start)
+                  || text.startsWith(":\\", start + 1)
+              ? "a path"
+              : null;
       case SECRET_LIKE -> unlikeSecret(text, start, end);
       case AUTHORIZATION -> start > valueStart(text, at) ? null : unlikeSecret(text, start, end);
-      case COOKIE ->
-          hasPair(text, start + 1, Math.min(end, start + Values.JUDGED))
-              ? null
-              : "no cookie pair in the value";
+      case COOKIE -> hasPair(text, start, end) ? null : "no cookie pair in the value";
       case DIGITS -> notNumber(text, start, end);
     };
   }
@@ -192,13 +210,13 @@ public final class KeyValueMatcher extends Matcher {
     return end - start < 3 ? "fewer than three digits" : null;
   }
 
+  /** Whether a value begins with a name and an equals sign. */
   private static boolean hasPair(String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (text.charAt(i) == '=') {
-        return true;
-      }
+    int i = from;
+    while (i < to && i - from < MAXIMUM_NAME && NAME.contains(text.charAt(i))) {
+      i++;
     }
-    return false;
+    return i < to && text.charAt(i) == '=';
   }
 
   /**
@@ -232,12 +250,21 @@ public final class KeyValueMatcher extends Matcher {
   }
 
   private boolean hasKey(String text, int end, int floor) {
-    for (int i = 0; i < keys.size(); i++) {
-      if (endsWithKey(text, end, floor, keys.get(i))) {
+    for (String key : keys) {
+      if (endsWithKey(text, end, floor, key)) {
         return allowedNames.isEmpty() || !allowedNames.contains(name(text, end, floor));
       }
     }
     return false;
+  }
+
+  /** Whether a name is what a masked secret was left of. */
+  private static boolean afterMask(String text, int from, int floor) {
+    int i = from;
+    while (i > floor && from - i < 8 && NAME.contains(text.charAt(i - 1))) {
+      i--;
+    }
+    return i - 4 >= floor && text.startsWith("****", i - 4);
   }
 
   private static String name(String text, int end, int floor) {
@@ -269,7 +296,13 @@ public final class KeyValueMatcher extends Matcher {
         return false;
       }
     }
-    if (t <= floor || anyBefore) {
+    if (t <= floor) {
+      return true;
+    }
+    if (afterMask(text, t, floor)) {
+      return false;
+    }
+    if (anyBefore) {
       return true;
     }
     char before = text.charAt(t - 1);
@@ -361,13 +394,14 @@ public final class KeyValueMatcher extends Matcher {
     int p = at;
     int backslashes = backslashes(text, p);
     p += backslashes;
-    if (p < n && isQuote(text.charAt(p))) {
+    boolean keyQuoted = p < n && isQuote(text.charAt(p));
+    if (keyQuoted) {
       p++;
     } else if (backslashes > 0) {
       if (text.startsWith("u003d", p)
           || text.startsWith("u003D", p)
           || text.startsWith("u003a", p)) {
-        return opened(text, p + 5);
+        return unquoted(text, p + 5);
       }
       return NONE;
     } else if (text.startsWith("%22", p)) {
@@ -378,6 +412,9 @@ public final class KeyValueMatcher extends Matcher {
       return p + 1 < n ? (long) (p + 1) << 32 | Values.ELEMENT : NONE;
     }
     if (p < n && text.charAt(p) == ']') {
+      if (!inBrackets(text, p)) {
+        return NONE;
+      }
       p++;
     }
     p = afterSpaces(text, p);
@@ -406,10 +443,30 @@ public final class KeyValueMatcher extends Matcher {
     } else {
       return NONE;
     }
-    return opened(text, p);
+    return c == '%' ? unquoted(text, p) : opened(text, p, keyQuoted);
   }
 
-  private static long opened(String text, int from) {
+  /**
+   * After an encoded separator a quote is the end of the text around, not the beginning of a value.
+   */
+  private static long unquoted(String text, int p) {
+    return p < text.length() && !isQuote(text.charAt(p)) && text.charAt(p) != '\\'
+        ? (long) p << 32 | Values.WORD
+        : NONE;
+  }
+
+  /**
+   * Whether a name before a closing bracket begins after an opening one, and is no label of ours.
+   */
+  private static boolean inBrackets(String text, int end) {
+    int start = end;
+    while (start > 0 && end - start < MAXIMUM_NAME && NAME.contains(text.charAt(start - 1))) {
+      start--;
+    }
+    return start > 0 && text.charAt(start - 1) == '[' && !text.startsWith("REDACTED_", start);
+  }
+
+  private static long opened(String text, int from, boolean keyQuoted) {
     int p = afterSpaces(text, from);
     int n = text.length();
     if (p >= n) {
@@ -418,6 +475,10 @@ public final class KeyValueMatcher extends Matcher {
     int backslashes = backslashes(text, p);
     int quote = p + backslashes;
     if (quote < n && isQuote(text.charAt(quote))) {
+      if (!keyQuoted && quote + 1 < n && ",}]".indexOf(text.charAt(quote + 1)) >= 0) {
+        // The key ended a JSON string: the quote closes that one.
+        return NONE;
+      }
       return quote + 1 < n
           ? (long) (quote + 1) << 32 | Values.quoted(backslashes, text.charAt(quote))
           : NONE;
@@ -455,6 +516,11 @@ public final class KeyValueMatcher extends Matcher {
   @Override
   int mode(String text, int at, int floor) {
     return (int) value(text, at, floor);
+  }
+
+  @Override
+  int resumePoint(int start, int longest) {
+    return start;
   }
 
   @Override

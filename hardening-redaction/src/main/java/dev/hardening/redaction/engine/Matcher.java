@@ -25,6 +25,14 @@ public abstract class Matcher {
   abstract List<Window> windows();
 
   /**
+   * The language of the matches, where all begin at the reference point and share an {@link
+   * Opening}.
+   */
+  @Nullable Regex opening() {
+    return null;
+  }
+
+  /**
    * The match at a reference point.
    *
    * @param at the reference point
@@ -47,6 +55,14 @@ public abstract class Matcher {
     return 0;
   }
 
+  /**
+   * Where {@link #resume} may begin in a match longer than {@code longest} that begins at {@code
+   * start}.
+   */
+  int resumePoint(int start, int longest) {
+    return start + longest;
+  }
+
   final boolean looksBehind() {
     return behind;
   }
@@ -66,12 +82,27 @@ public abstract class Matcher {
   }
 
   /**
-   * Whether a token may begin here: at the floor, after anything but a letter or digit, or after an
-   * escape such as {@code \n}, {@code \}{@code u003d} or {@code %3D}, whose last character is not
-   * part of the text it stands for.
+   * Whether a token may begin here: after anything but a letter or digit, or after an escape such
+   * as {@code \n}, {@code \}{@code u003d} or {@code %3D}, whose last character is not part of the
+   * text it stands for. Nothing begins right after a match, nor right after what replaced one.
    */
   static boolean beginsHere(String text, int at, int floor, CharSet forbidden) {
-    return at <= floor || !forbidden.contains(text.charAt(at - 1)) || afterEscape(text, at, floor);
+    if (at == 0) {
+      return true;
+    }
+    if (at <= floor) {
+      return false;
+    }
+    if (text.charAt(at - 1) == '\\'
+        && at < text.length()
+        && "ntrbfu".indexOf(text.charAt(at)) >= 0) {
+      // The rest of an escape.
+      return false;
+    }
+    if (forbidden.contains(text.charAt(at - 1))) {
+      return afterEscape(text, at, floor);
+    }
+    return !Values.endsReplacement(text, at);
   }
 
   static boolean afterEscape(String text, int at, int floor) {

@@ -17,6 +17,7 @@ public final class PatternMatcher extends Matcher {
   private final Dfa forward;
   private final @Nullable Dfa backward;
   private final List<Window> windows;
+  private final @Nullable Regex opening;
   private final int longest;
   private final CharSet before;
   private final CharSet after;
@@ -28,13 +29,20 @@ public final class PatternMatcher extends Matcher {
    * @param longest most characters that either half reads
    * @param before characters that may not precede a match
    * @param after characters that may not follow one
+   * @param gated whether the pattern may share an automaton with others that tells at once that
+   *     none of them begins here
    * @throws PatternError where the pattern is not in the dialect or needs too many states
    */
   public static PatternMatcher of(
-      String pattern, int longest, CharSet before, CharSet after, @Nullable Check check) {
+      String pattern,
+      int longest,
+      CharSet before,
+      CharSet after,
+      @Nullable Check check,
+      boolean gated) {
     Regex regex = Regex.parse(pattern);
     try {
-      return new PatternMatcher(pattern, regex, longest, before, after, check);
+      return new PatternMatcher(pattern, regex, longest, before, after, check, gated);
     } catch (Nfa.TooLarge e) {
       throw new PatternError(
           pattern,
@@ -53,15 +61,22 @@ public final class PatternMatcher extends Matcher {
       int longest,
       CharSet before,
       CharSet after,
-      @Nullable Check check) {
-    this(regex, split(regex), longest, before, after, check);
+      @Nullable Check check,
+      boolean gated) {
+    this(regex, split(regex), longest, before, after, check, gated);
     if (matchesEmpty(regex)) {
       throw new PatternError(pattern, 0, "matches the empty text");
     }
   }
 
   private PatternMatcher(
-      Regex regex, int split, int longest, CharSet before, CharSet after, @Nullable Check check) {
+      Regex regex,
+      int split,
+      int longest,
+      CharSet before,
+      CharSet after,
+      @Nullable Check check,
+      boolean gated) {
     super(split > 0);
     List<Regex> parts = parts(regex);
     Nfa tail = new Nfa(new Regex.Sequence(parts.subList(split, parts.size())));
@@ -70,7 +85,8 @@ public final class PatternMatcher extends Matcher {
         split == 0
             ? null
             : Dfa.compile(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))));
-    windows = List.of(window(parts, split, tail, before));
+    windows = windows(parts, split, tail, before);
+    this.opening = gated && split == 0 ? regex : null;
     this.longest = longest;
     this.before = before;
     this.after = after;
@@ -98,19 +114,32 @@ public final class PatternMatcher extends Matcher {
     return best;
   }
 
+  /** The rarest window; where that is no literal, one for each way in which a match may begin. */
+  private static List<Window> windows(List<Regex> parts, int split, Nfa tail, CharSet before) {
+    Window window = window(parts, split, tail, before);
+    if (split > 0 || before.isEmpty() || window.literal() != null) {
+      // What stands right before a match may be the end of an escape, which the match itself looks
+      // for.
+      return List.of(split == 0 && window.offset() == 0 ? window.after(null) : window);
+    }
+    // Characters of one class come in runs, so only the first of them is worth a look: after what
+    // may
+    // precede, or after an escape, whose last character may be anything.
+    CharSet[] opening = Dfa.opening(tail, 3);
+    return List.of(
+        Window.of(before.complement(), opening[0], opening[1], opening[2], 1),
+        Window.of(CharSet.of("\\"), CharSet.of("ntrbf"), opening[0], opening[1], 2),
+        Window.of(CharSet.of("%"), CharSet.HEX, CharSet.HEX, opening[0], 3),
+        Window.of(CharSet.of("u"), CharSet.of("0"), CharSet.of("0"), CharSet.HEX, 5));
+  }
+
   private static Window window(List<Regex> parts, int split, Nfa tail, CharSet before) {
     CharSet[] opening = Dfa.opening(tail, 12);
     List<@Nullable CharSet> run = new ArrayList<>();
-    if (split > 0) {
-      CharSet[] last =
-          Dfa.opening(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))), 1);
-      run.add(last[0]);
-    } else {
-      run.add(
-          before.isEmpty()
-              ? CharSet.ANY
-              : before.complement().or(CharSet.of("ntrbf")).or(CharSet.HEX));
-    }
+    run.add(
+        split > 0
+            ? Dfa.opening(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))), 1)[0]
+            : before.complement());
     int fixed = 0;
     for (CharSet set : opening) {
       run.add(set);
@@ -119,15 +148,16 @@ public final class PatternMatcher extends Matcher {
       }
     }
     Window window = Window.rarest(run, 0, Math.max(1, fixed - 2));
-    if (split == 0 && !before.isEmpty() && window.literal() == null) {
-      // Characters of one class come in runs: only the first of them is worth a look.
-      window = Window.rarest(run, 0, 0);
-    }
-    return new Window(window.sets(), window.offset() + 1);
+    return new Window(window.sets(), window.offset() + 1, window.previous());
   }
 
   private static boolean matchesEmpty(Regex regex) {
     return Dfa.opening(new Nfa(regex), 1)[0] == null;
+  }
+
+  @Override
+  @Nullable Regex opening() {
+    return opening;
   }
 
   @Override
@@ -213,9 +243,12 @@ public final class PatternMatcher extends Matcher {
     if (end >= text.length() || !after.contains(text.charAt(end))) {
       return true;
     }
-    char c = text.charAt(end);
-    return (c == '.' || c == '-')
-        && (end + 1 >= text.length() || !CharSet.ALNUM.contains(text.charAt(end + 1)));
+    if (text.charAt(end) != '.' && text.charAt(end) != '-') {
+      return false;
+    }
+    // A replacement stands for a word.
+    char next = end + 1 < text.length() ? text.charAt(end + 1) : ' ';
+    return !CharSet.ALNUM.contains(next) && next != '[' && next != '*';
   }
 
   private int forwards(String text, int at, int floor) {

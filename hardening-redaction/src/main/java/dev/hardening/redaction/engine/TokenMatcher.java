@@ -119,9 +119,15 @@ public final class TokenMatcher extends Matcher {
       run.add(body);
     }
     if (prefix.length() < 3) {
-      return List.of(
-          Window.of(
-              Window.BEFORE_TOKEN, run.get(0), run.get(1), run.size() > 2 ? run.get(2) : null, 1));
+      // Short prefixes take the first characters of the body in, each as a literal of its own.
+      List<Window> windows = new ArrayList<>();
+      for (char c = 0; c < 128; c++) {
+        if (body.contains(c)) {
+          CharSet third = CharSet.range(c, c);
+          windows.add(Window.of(run.get(0), run.get(1), third, run.get(3), 0));
+        }
+      }
+      return windows;
     }
     return List.of(Window.rarest(run, 0, prefix.length() - 3));
   }

@@ -20,7 +20,7 @@ public final class UrlMatcher extends Matcher {
   private static final CharSet STOP =
       CharSet.of("/?#\"'`<>\\ \t\r\n").or(CharSet.range((char) 0, ' '));
   private static final CharSet URL_END =
-      CharSet.of("\"'`<>\\,;)]}").or(CharSet.range((char) 0, ' '));
+      CharSet.of("\"'`<>\\,;)]}[").or(CharSet.range((char) 0, ' '));
 
   private final Set<String> whole;
   private final boolean wholeUrls;

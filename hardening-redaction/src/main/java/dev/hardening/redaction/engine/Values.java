@@ -30,6 +30,7 @@ final class Values {
 
   private static final int PAIR_NAME = 40;
   private static final CharSet CLOSING = CharSet.of(",;&)]}>|'");
+  private static final CharSet NOT_SECRET = CharSet.of("{([<@* ");
   private static final CharSet PAIRS = CharSet.of(",;&|");
   private static final CharSet FOLLOWS_CLOSING = CharSet.of(",;&)]}>|'\"`<\\");
   private static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
@@ -196,6 +197,9 @@ final class Values {
         run++;
         continue;
       }
+      if (!atEnd && i + 2 >= n && (c == quote || c == '"')) {
+        return ~(i - run);
+      }
       if (c == quote) {
         int own = run % cycle;
         if (own != cycle - 1 && !(k == 0 && doubled(text, i, from))) {
@@ -206,13 +210,21 @@ final class Values {
         }
       } else if (c == '\n' || c == '\r') {
         return i;
+      } else if (c == '"' && endsString(text, i + 1)) {
+        // The text in which the value was quoted otherwise ends before the value does.
+        return i - run;
       }
       run = 0;
     }
-    // A run of backslashes in progress is read again, whole cycles of it left out.
-    return atEnd
-        ? n
-        : ~(n - Math.max(run % cycle, run > 0 ? 1 : 0) - (n > from && quote == '\'' ? 1 : 0));
+    // A run of backslashes in progress is read again, whole cycles of it left out; so is a single
+    // quote
+    // that may be the first of two.
+    return atEnd ? n : ~(n - run % cycle);
+  }
+
+  /** Whether what follows a double quote is what follows a JSON string. */
+  private static boolean endsString(String text, int at) {
+    return at >= text.length() || ",}]:\n\r \\".indexOf(text.charAt(at)) >= 0;
   }
 
   /** A single quote written twice within single quotes, as SQL and YAML do. */
@@ -303,7 +315,7 @@ final class Values {
   private static int lineEnd(String text, int from, int n, int mode, boolean atEnd) {
     for (int i = from; i < n; i++) {
       char c = text.charAt(i);
-      if (c == '\n' || c == '\r' || (mode == ELEMENT ? c == '<' : c == '"' || c == '\'')) {
+      if (c == '\n' || c == '\r' || c == '"' || c == (mode == ELEMENT ? '<' : '\'')) {
         return i;
       }
       if (c == '\\') {
@@ -353,8 +365,25 @@ final class Values {
     return isRunOf(text, start, end, '*')
         || (length > 2 && isRunOf(text, start, end, 'x'))
         || (length > 2 && isRunOf(text, start, end, 'X'))
-        || isRunOf(text, start, end, '\u2022')
         || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
+  }
+
+  /**
+   * Whether a replacement of ours ends at a position: what follows it is no beginning of a word.
+   */
+  static boolean endsReplacement(String text, int end) {
+    char last = text.charAt(end - 1);
+    if (last == '*') {
+      return end >= 4 && text.startsWith("****", end - 4);
+    }
+    if (last != ']') {
+      return false;
+    }
+    int start = end - 1;
+    while (start > 0 && end - start < JUDGED && text.charAt(start) != '[') {
+      start--;
+    }
+    return isOwnLabel(text, start, end);
   }
 
   /**
@@ -409,7 +438,7 @@ final class Values {
     boolean lower = false;
     for (int i = start; i < stop; i++) {
       char c = text.charAt(i);
-      if (c == '{' || c == '(' || c == '[' || c == '<' || c == '@' || c == ' ') {
+      if (c >= 128 || NOT_SECRET.contains(c)) {
         return false;
       }
       digit |= c >= '0' && c <= '9';

@@ -2,6 +2,7 @@ package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,14 +10,11 @@ import org.jspecify.annotations.Nullable;
  * reference point: the four sets the {@link Filter} tests at each position.
  *
  * @param sets four sets; null accepts anything, the end of the text too
+ * @param previous what may stand before the window; null accepts anything
  * @param offset what to add to the window's start to get the reference point
  */
-record Window(List<@Nullable CharSet> sets, int offset) {
+record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previous) {
   static final int LENGTH = 4;
-
-  /** What may precede a token: no letter or digit, except as the last character of an escape. */
-  static final CharSet BEFORE_TOKEN =
-      CharSet.ALNUM.complement().or(CharSet.of("ntrbf")).or(CharSet.HEX);
 
   static Window of(
       @Nullable CharSet a,
@@ -29,7 +27,19 @@ record Window(List<@Nullable CharSet> sets, int offset) {
     sets.add(b);
     sets.add(c);
     sets.add(d);
-    return new Window(sets, offset);
+    return new Window(sets, offset, null);
+  }
+
+  Window after(@Nullable CharSet newPrevious) {
+    return new Window(sets, offset, newPrevious);
+  }
+
+  /** The characters that a position accepts, 128 for those beyond ASCII. */
+  int[] members(int position) {
+    CharSet set = sets.get(position);
+    return IntStream.rangeClosed(0, 128)
+        .filter(c -> set == null || (c < 128 ? set.contains((char) c) : set.hasNonAscii()))
+        .toArray();
   }
 
   /**
@@ -77,7 +87,9 @@ record Window(List<@Nullable CharSet> sets, int offset) {
   static Window rarest(List<@Nullable CharSet> run, int from, int to) {
     Window best = null;
     for (int i = from; i <= to; i++) {
-      Window window = of(at(run, i), at(run, i + 1), at(run, i + 2), at(run, i + 3), -i);
+      Window window =
+          of(at(run, i), at(run, i + 1), at(run, i + 2), at(run, i + 3), -i)
+              .after(i > 0 ? at(run, i - 1) : null);
       if (best == null
           || (window.literal() != null && best.literal() == null)
           || ((window.literal() != null) == (best.literal() != null)

@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -48,7 +47,6 @@ public final class SloFilter implements Filter {
   private final Function<? super HttpServletRequest, String> endpoint;
   private final Predicate<? super HttpServletRequest> ignored;
   private final LongSupplier nanoClock;
-  private final LongAdder failures = new LongAdder();
 
   private SloFilter(Builder builder) {
     tracker = builder.tracker;
@@ -68,14 +66,13 @@ public final class SloFilter implements Filter {
     if (!(request instanceof HttpServletRequest http)
         || !(response instanceof HttpServletResponse answer)
         || request.getAttribute(WATCHED) != null
-        || isIgnored(http)) {
+        || ignored.test(http)) {
       chain.doFilter(request, response);
       return;
     }
-    // The mark stays: the container's error dispatch comes after this one has been recorded.
     request.setAttribute(WATCHED, this);
     long start = nanoClock.getAsLong();
-    String name = endpointOf(http);
+    String name = endpoint.apply(http);
     boolean returned = false;
     try {
       chain.doFilter(request, response);
@@ -84,39 +81,10 @@ public final class SloFilter implements Filter {
       if (returned && request.isAsyncStarted()) {
         watch(request, answer, name, start);
       } else {
+        request.removeAttribute(WATCHED);
         record(name, returned ? Outcome.COMPLETED : Outcome.EXCEPTION, answer, start);
       }
     }
-  }
-
-  private boolean isIgnored(HttpServletRequest request) {
-    try {
-      return ignored.test(request);
-    } catch (RuntimeException e) {
-      failures.increment();
-      return false;
-    }
-  }
-
-  private String endpointOf(HttpServletRequest request) {
-    try {
-      String name = endpoint.apply(request);
-      if (name != null) {
-        return name;
-      }
-    } catch (RuntimeException e) {
-      // Counted below: a host's function never costs a request its answer, or us the event.
-    }
-    failures.increment();
-    return SloTracker.OTHER;
-  }
-
-  /**
-   * How often a function of the host, {@link Builder#endpoint} or {@link Builder#ignore}, has
-   * thrown or given null; such a request is recorded under the endpoint {@link SloTracker#OTHER}.
-   */
-  public long functionFailures() {
-    return failures.sum();
   }
 
   private void watch(ServletRequest request, HttpServletResponse answer, String name, long start) {

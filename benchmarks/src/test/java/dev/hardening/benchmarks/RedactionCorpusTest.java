@@ -1,0 +1,48 @@
+package dev.hardening.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.redaction.Redactor;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What the redaction benchmarks measure gives the right answers. */
+class RedactionCorpusTest {
+  private final Redactor redactor = Redactor.standard();
+
+  @Test
+  void clean_lines_come_back_as_they_are() {
+    for (String line : LogCorpus.clean(RedactionBenchmark.LINES, RedactionBenchmark.SEED)) {
+      assertThat(redactor.redact(line)).isSameAs(line);
+    }
+  }
+
+  @Test
+  void clean_lines_have_the_length_of_log_lines() {
+    String[] lines = LogCorpus.clean(RedactionBenchmark.LINES, RedactionBenchmark.SEED);
+    double mean = Arrays.stream(lines).mapToInt(String::length).average().orElseThrow();
+    System.out.println("characters per clean line: " + mean);
+    assertThat(mean).isBetween(100.0, 300.0);
+  }
+
+  @Test
+  void lines_with_secrets_lose_every_one_of_them() {
+    for (String line : LogCorpus.withSecrets(RedactionBenchmark.LINES, RedactionBenchmark.SEED)) {
+      String redacted = redactor.redact(line);
+      assertThat(redacted).isNotEqualTo(line).doesNotContain("@example.com", "hunter", "a1B2");
+      assertThat(redacted).contains("[REDACTED_");
+    }
+  }
+
+  @Test
+  void the_catalogue_as_regular_expressions_is_as_large_as_the_catalogue() {
+    assertThat(RedactionPeers.catalogue()).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void hostile_texts_have_their_length() {
+    for (String kind : LogCorpus.HOSTILE) {
+      assertThat(LogCorpus.hostile(kind, 1000)).as(kind).hasSize(1000);
+    }
+  }
+}

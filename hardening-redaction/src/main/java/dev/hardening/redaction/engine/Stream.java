@@ -1,0 +1,193 @@
+package dev.hardening.redaction.engine;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scan over text that arrives in pieces, whose answer is that of the whole text at every split.
+ *
+ * <p>What makes this exact is that every decision is bounded: a matcher looks at most {@link
+ * Matcher#LOOK} characters ahead of its reference point and behind it. So text is scanned up to
+ * {@code LOOK} short of what is there; what is found there is final unless it touches that margin,
+ * in which case it is found again when more has come; and what lies {@code LOOK} behind the scan
+ * can no longer change. A match that outgrows {@code longest} is replaced by its label at once, as
+ * it would be in the whole text, and the rest of it is dropped as it comes.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Stream {
+  /** Gets the text that stays, and what was found between. */
+  public interface Sink {
+    void text(String block, int start, int end) throws IOException;
+
+    /**
+     * A span of a block, whole; the block goes on far enough behind it to judge its surroundings.
+     */
+    void found(String block, int start, int end, int rule) throws IOException;
+
+    /** A span longer than the longest, whose end is not here yet. */
+    void foundLong(int rule) throws IOException;
+  }
+
+  private static final int BLOCK = 8_192;
+
+  private final Engine engine;
+  private final int longest;
+  private final Sink sink;
+  private final StringBuilder buffer = new StringBuilder();
+
+  /**
+   * In the buffer: where the scan goes on, what is written already, and where the last match ended.
+   */
+  private int from = -1;
+
+  private int written;
+  private int floor;
+
+  /** The match that is being dropped, or null. */
+  private @Nullable Matcher dropping;
+
+  private int droppingMode;
+
+  /** Characters that the last look left in the buffer. */
+  private int heldAfterAdvance;
+
+  public Stream(Engine engine, int longest, Sink sink) {
+    this.engine = engine;
+    this.longest = longest;
+    this.sink = sink;
+  }
+
+  /** Most characters held back at a time, but for what one call brings. */
+  public static int maximumCarry(int longest) {
+    return longest + 6 * Matcher.LOOK + BLOCK;
+  }
+
+  public void write(char[] characters, int offset, int length) throws IOException {
+    int done = 0;
+    while (done < length) {
+      int piece = Math.min(length - done, BLOCK);
+      buffer.append(characters, offset + done, piece);
+      done += piece;
+      if (buffer.length() >= held() + BLOCK) {
+        advance(false);
+      }
+    }
+  }
+
+  private int held() {
+    return Math.max(heldAfterAdvance, 2 * Matcher.LOOK);
+  }
+
+  /** Passes on what can no longer change. */
+  public void settle() throws IOException {
+    advance(false);
+  }
+
+  /** The end of the text: passes on all the rest. The stream begins anew after it. */
+  public void end() throws IOException {
+    advance(true);
+    buffer.setLength(0);
+    from = -1;
+    written = 0;
+    floor = 0;
+    dropping = null;
+    heldAfterAdvance = 0;
+  }
+
+  private void advance(boolean atEnd) throws IOException {
+    String text = buffer.toString();
+    if (dropping != null) {
+      if (!drop(text, atEnd)) {
+        return;
+      }
+      text = buffer.toString();
+    }
+    int n = text.length();
+    int limit = atEnd ? n : n - Matcher.LOOK;
+    if (limit <= from && !atEnd) {
+      return;
+    }
+    Spans spans = engine.scan(text, from, floor, limit, null);
+    int next = Math.max(from, limit);
+    int size = spans == null ? 0 : spans.size();
+    if (spans != null && !atEnd) {
+      int last = size - 1;
+      boolean open = spans.end(last) > n - Matcher.LOOK;
+      if (open && n - Matcher.LOOK - spans.start(last) > longest) {
+        emit(text, spans, last);
+        sink.text(text, written, spans.start(last));
+        int rule = spans.rule(last);
+        sink.foundLong(rule);
+        dropping = engine.rule(rule).matcher();
+        droppingMode = dropping.mode(text, spans.reference(last), spans.floor(floor));
+        written = dropping.resumePoint(spans.start(last), longest);
+        floor = written;
+        keep(text, Math.max(0, written - Matcher.LOOK));
+        if (drop(buffer.toString(), false)) {
+          advance(false);
+        }
+        return;
+      }
+      if (open || spans.start(last) >= limit - Matcher.LOOK) {
+        size = last;
+        next = spans.window(last);
+      }
+    }
+    if (spans != null) {
+      emit(text, spans, size);
+      if (size > 0) {
+        floor = spans.end(size - 1);
+      }
+    }
+    int settled = atEnd ? n : Math.max(written, Math.min(next, limit) - Matcher.LOOK);
+    sink.text(text, written, settled);
+    written = settled;
+    from = next;
+    keep(text, Math.max(0, settled - Matcher.LOOK));
+    heldAfterAdvance = buffer.length();
+  }
+
+  private void emit(String text, Spans spans, int size) throws IOException {
+    for (int i = 0; i < size; i++) {
+      sink.text(text, written, spans.start(i));
+      sink.found(text, spans.start(i), spans.end(i), spans.rule(i));
+      written = spans.end(i);
+    }
+  }
+
+  /** Drops the rest of an overlong match; false where its end is not here yet. */
+  private boolean drop(String text, boolean atEnd) throws IOException {
+    Matcher matcher = dropping;
+    if (matcher == null) {
+      return true;
+    }
+    int end = matcher.resume(text, written, droppingMode, atEnd);
+    if (end < 0) {
+      written = ~end;
+      floor = written;
+      from = written;
+      keep(text, Math.max(0, written - Matcher.LOOK));
+      heldAfterAdvance = buffer.length();
+      return false;
+    }
+    dropping = null;
+    written = end;
+    floor = end;
+    from = end - 1;
+    keep(text, Math.max(0, end - Matcher.LOOK));
+    return true;
+  }
+
+  /** Forgets the text before a position. */
+  private void keep(String text, int start) {
+    if (start <= 0) {
+      return;
+    }
+    buffer.setLength(0);
+    buffer.append(text, start, text.length());
+    written -= start;
+    floor = Math.max(0, floor - start);
+    from -= start;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.hardening.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Actions, rules of one's own, allow lists, findings, counts, structured data. */
+class ActionsAndRulesTest {
+  private static final byte[] KEY =
+      "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+
+  @Test
+  void masks_and_keeps_the_last_characters() {
+    Redactor redactor =
+        Redactor.builder()
+            .action("PASSWORD", Action.mask())
+            .action("CARD", Action.keepLast(4))
+            .build();
+    assertThat(redactor.redact("password=hunter2 card 4111111111111111"))
+        .isEqualTo("password=******** card ****1111");
+  }
+
+  @Test
+  void the_same_secret_has_the_same_pseudonym_until_the_key_is_rotated() {
+    PseudonymKeys keys = PseudonymKeys.of("k1", KEY);
+    Redactor redactor = Redactor.builder().action("EMAIL", Action.hash(keys)).build();
+    String first = redactor.redact("joe@x.com");
+    assertThat(first).matches("\\[REDACTED_EMAIL#k1-[0-9a-f]{16}]");
+    assertThat(redactor.redact("again joe@x.com")).isEqualTo("again " + first);
+    assertThat(redactor.redact("ann@x.com")).isNotEqualTo(first);
+    keys.rotate("k2", "another key of at least 32 bytes length".getBytes(StandardCharsets.UTF_8));
+    assertThat(redactor.redact("joe@x.com")).startsWith("[REDACTED_EMAIL#k2-");
+    assertThat(keys.toString()).isEqualTo("PseudonymKeys[k2]");
+  }
+
+  @Test
+  void refuses_to_hash_what_can_be_tried_through() {
+    PseudonymKeys keys = PseudonymKeys.of("k1", KEY);
+    assertThatThrownBy(() -> Redactor.builder().action("SSN", Action.hash(keys)).build())
+        .hasMessageStartingWith("action: hash for SSN (ssn) (expected: another action");
+    assertThat(
+            Redactor.builder()
+                .action("SSN", Action.hashEvenForFewValues(keys))
+                .build()
+                .redact("123-45-6789"))
+        .startsWith("[REDACTED_SSN#k1-");
+  }
+
+  @Test
+  void a_short_key_is_refused_without_showing_it() {
+    assertThatThrownBy(() -> PseudonymKeys.of("k1", new byte[16]))
+        .hasMessage("key: 16 bytes (expected: >= 32)");
+  }
+
+  @Test
+  void a_custom_action_that_throws_is_replaced_counted_and_told() {
+    List<String> told = new ArrayList<>();
+    Redactor redactor =
+        Redactor.builder()
+            .action(
+                "EMAIL",
+                Action.custom(
+                    secret -> {
+                      throw new IllegalStateException("no");
+                    }))
+            .listener(
+                new RedactionListener() {
+                  @Override
+                  public void onFailure(Detector detector, RuntimeException failure) {
+                    told.add(detector.id() + " " + failure.getMessage());
+                  }
+
+                  @Override
+                  public void onRedacted(Detector detector, int length) {
+                    told.add(detector.id() + " " + length);
+                  }
+                })
+            .build();
+    assertThat(redactor.redact("joe@x.com")).isEqualTo("[REDACTED_EMAIL]");
+    assertThat(told).containsExactly("email no", "email 9");
+    assertThat(redactor.failures()).isEqualTo(1);
+    assertThat(redactor.counts()).containsExactly(Map.entry("email", 1L));
+  }
+
+  @Test
+  void rules_of_ones_own_join_the_catalogue() {
+    Redactor redactor =
+        Redactor.builder()
+            .rule(Rule.literal("project", "PROJECT", "Bluebird"))
+            .rule(Rule.key("badge", "BADGE", "badge_no"))
+            .rule(Rule.regex("ticket", "TICKET", "\\bTCK-\\d{4,}\\b"))
+            .build();
+    assertThat(redactor.redact("Bluebird badgeNo=77 TCK-12345 joe@x.com"))
+        .isEqualTo(
+            "[REDACTED_PROJECT] badgeNo=[REDACTED_BADGE] [REDACTED_TICKET] [REDACTED_EMAIL]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "(a)\\1~at 3: back-references are not in the dialect",
+        "a(?=b)~at 1: look-around is not in the dialect",
+        "(?<!a)b~at 0: look-around is not in the dialect",
+        "a+?~at 2: lazy repetition is not in the dialect, whose matches are leftmost-longest",
+        "a++~at 2: possessive repetition is not in the dialect",
+        "^a~at 0: anchors are not in the dialect: a secret is found wherever it stands",
+        "a{2,1}~at 1: maximum below minimum",
+        "[b-a]~at 1: range out of order",
+        "[a~at 0: unclosed [",
+        "(a~at 2: ) expected",
+        "a)~at 1: unmatched )",
+        "a*~at 0: matches the empty text",
+        "a{2000}~at 2: repetition above 1000",
+        "\\p{L}~at 0: \\p is not in the dialect",
+        "((a{100}){100}){10}~at 0: needs more than 5000 (nondeterministic) or 4000 (deterministic) states",
+      })
+  void a_pattern_outside_the_dialect_is_refused_with_its_position(String pattern, String reason) {
+    assertThatThrownBy(() -> Rule.regex("mine", "MINE", pattern))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rule mine: pattern: " + pattern + " (" + reason + ")");
+  }
+
+  @Test
+  void wrong_configuration_is_refused_by_name() {
+    assertThatThrownBy(() -> Redactor.builder().include("emial"))
+        .hasMessageStartingWith(
+            "detector: emial (expected: an id of the catalogue or one of its groups [ai,");
+    assertThatThrownBy(() -> Redactor.builder().none().build())
+        .hasMessage("detectors: none (expected: at least one)");
+    assertThatThrownBy(() -> Redactor.builder().action("EMIAL", Action.mask()).build())
+        .hasMessage("action: for EMIAL (expected: a detector id, a kind or a group)");
+    assertThatThrownBy(() -> Action.keepLast(9)).hasMessage("characters: 9 (expected: 1 to 8)");
+    assertThatThrownBy(() -> Rule.literal("x", "X", "ab"))
+        .hasMessage("text: 2 characters (expected: 3 to 512)");
+  }
+
+  @Test
+  void allow_lists_keep_values_and_keys() {
+    Redactor redactor =
+        Redactor.builder().allowValues("support@x.com").allowKeys("public_api_key").build();
+    assertThat(redactor.redact("support@x.com joe@x.com public_api_key=abc api_key=abc"))
+        .isEqualTo("support@x.com [REDACTED_EMAIL] public_api_key=abc api_key=[REDACTED_API_KEY]");
+    assertThat(Redactor.builder().exclude("email").build().redact("joe@x.com"))
+        .isEqualTo("joe@x.com");
+  }
+
+  @Test
+  void findings_say_why_and_why_not() {
+    assertThat(Redactor.standard().findings("card 4111111111111112 mail joe@x.com"))
+        .containsExactly(
+            new Finding(5, 21, "card", "CARD", false, "the Luhn checksum does not hold"),
+            new Finding(
+                27,
+                36,
+                "email",
+                "EMAIL",
+                true,
+                "format and not a URL's user information, a file name or git@"));
+  }
+
+  @Test
+  void a_checksum_raises_the_confidence_only() {
+    String token = "ghp" + "_" + "a".repeat(30) + "000000";
+    assertThat(Redactor.standard().findings(token))
+        .singleElement()
+        .satisfies(f -> assertThat(f.redacted()).isTrue())
+        .satisfies(
+            f -> assertThat(f.reason()).isEqualTo("format; the CRC32 checksum does not hold"));
+  }
+
+  @Test
+  void the_runbooks_four_patterns_mean_what_they_say() {
+    Redactor redactor = Redactor.runbook();
+    assertThat(redactor.redact("a@b.co 5551234567 123-45-6789 sk-" + "a".repeat(20)))
+        .isEqualTo("[REDACTED_EMAIL] [REDACTED_PHONE] [REDACTED_SSN] [REDACTED_API_KEY]");
+    assertThat(redactor.redact("sk-abc123 password=x")).isEqualTo("sk-abc123 password=x");
+  }
+
+  @Test
+  void maps_and_lists_are_redacted_by_key_path_and_value() {
+    Redactor redactor =
+        Redactor.builder().rule(Rule.path("street", "ADDRESS", "**.address.street")).build();
+    Map<String, Object> clean = Map.of("a", List.of("b", 1));
+    assertThat(redactor.redact(clean)).isEqualTo(clean);
+    assertThat(
+            redactor.redact(
+                Map.of("user", Map.of("password", "x1", "mails", List.of("joe@x.com")))))
+        .isEqualTo(
+            Map.of(
+                "user",
+                Map.of("password", "[REDACTED_PASSWORD]", "mails", List.of("[REDACTED_EMAIL]"))));
+    assertThat(redactor.redact(Map.of("u", Map.of("address", Map.of("street", "Elm 1", "zip", 1)))))
+        .isEqualTo(
+            Map.of("u", Map.of("address", Map.of("street", "[REDACTED_ADDRESS]", "zip", 1))));
+    assertThat(redactor.redactAt(List.of("api_key"), "abc")).isEqualTo("[REDACTED_API_KEY]");
+  }
+
+  @Test
+  void strange_characters_survive() {
+    String text = "\u0000 \ud800 \u202e \ud83d\ude00 joe@x.com \udc00";
+    assertThat(Redactor.standard().redact(text))
+        .isEqualTo("\u0000 \ud800 \u202e \ud83d\ude00 [REDACTED_EMAIL] \udc00");
+  }
+}
