@@ -2,6 +2,9 @@
 module dev.hardening.headers {
   exports dev.hardening.headers;
   exports dev.hardening.headers.contract;
+  exports dev.hardening.headers.jetty;
+  exports dev.hardening.headers.matrix;
+  exports dev.hardening.headers.tomcat;
 
   requires org.slf4j;
   // ObservedResponse.of(java.net.http.HttpResponse); a host that calls it has the module.
@@ -11,4 +14,8 @@ module dev.hardening.headers {
   // HeaderContractFilter is a jakarta.servlet.Filter; `contract` and SecurityHeaders work without
   // it.
   requires static jakarta.servlet;
+  // Optional: the adapters take the containers' own types.
+  requires static org.apache.tomcat.catalina;
+  requires static org.apache.tomcat.coyote;
+  requires static org.eclipse.jetty.server;
 }

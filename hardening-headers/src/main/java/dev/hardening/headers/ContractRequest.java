@@ -1,10 +1,14 @@
 package dev.hardening.headers;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The request that the application sees. It exists for {@code startAsync}: the container would hand
@@ -36,6 +40,16 @@ final class ContractRequest extends HttpServletRequestWrapper {
     return context != null ? context : super.getAsyncContext();
   }
 
+  /**
+   * Inside an include no header can be set (Servlet 6.0, 9.3), so the latency is brought up to date
+   * before.
+   */
+  @Override
+  public @Nullable RequestDispatcher getRequestDispatcher(String path) {
+    RequestDispatcher dispatcher = super.getRequestDispatcher(path);
+    return dispatcher == null ? null : new SealingDispatcher(dispatcher);
+  }
+
   private AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
     ContractAsyncContext former = exchange.asyncContext;
     AsyncContext started = super.startAsync(request, response);
@@ -48,5 +62,26 @@ final class ContractRequest extends HttpServletRequestWrapper {
     context.begin(started, original);
     exchange.asyncContext = context;
     return context;
+  }
+
+  private final class SealingDispatcher implements RequestDispatcher {
+    private final RequestDispatcher dispatcher;
+
+    SealingDispatcher(RequestDispatcher dispatcher) {
+      this.dispatcher = dispatcher;
+    }
+
+    @Override
+    public void forward(ServletRequest request, ServletResponse response)
+        throws ServletException, IOException {
+      dispatcher.forward(request, response);
+    }
+
+    @Override
+    public void include(ServletRequest request, ServletResponse response)
+        throws ServletException, IOException {
+      ContractRequest.this.response.seal();
+      dispatcher.include(request, response);
+    }
   }
 }

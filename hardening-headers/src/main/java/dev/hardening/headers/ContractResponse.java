@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -68,8 +69,12 @@ final class ContractResponse extends HttpServletResponseWrapper {
 
   // ---- the contract's headers
 
-  /** Writes all headers of the contract except the latency. */
-  void apply() {
+  /**
+   * Writes all headers of the contract.
+   *
+   * @param latencyMillis the latency to begin with; what commits past this wrapper shows this one
+   */
+  void apply(long latencyMillis) {
     HttpServletResponse raw = raw();
     raw.setHeader(HeaderPlan.REQUEST_ID, exchange.requestId);
     String[] names = plan.names;
@@ -77,7 +82,10 @@ final class ContractResponse extends HttpServletResponseWrapper {
       raw.setHeader(names[i], value(i));
     }
     exchange.applicationOwned = 0;
-    exchange.writtenLatency = -1;
+    if (exchange.settings.latency().shown()) {
+      raw.setHeader(HeaderPlan.LATENCY, Latency.text(latencyMillis));
+      exchange.writtenLatency = latencyMillis;
+    }
   }
 
   /**
@@ -161,7 +169,7 @@ final class ContractResponse extends HttpServletResponseWrapper {
       }
     }
     raw.reset();
-    apply();
+    apply(exchange.latencyMillis());
     for (String[] header : kept) {
       int owner = plan.ownerOf(header[0]);
       if (owner >= 0 && !isOwnedByApplication(owner)) {
@@ -257,6 +265,9 @@ final class ContractResponse extends HttpServletResponseWrapper {
 
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
+    if (!isOpen()) {
+      return new ContractOutputStream(super.getOutputStream(), this);
+    }
     ServletOutputStream delegate = super.getOutputStream();
     ContractOutputStream known = stream;
     if (known == null || known.delegate() != delegate) {
@@ -268,6 +279,10 @@ final class ContractResponse extends HttpServletResponseWrapper {
 
   @Override
   public PrintWriter getWriter() throws IOException {
+    if (!isOpen()) {
+      // The filter has answered through the stream, which excludes the container's writer.
+      return new PrintWriter(Writer.nullWriter());
+    }
     PrintWriter delegate = super.getWriter();
     ContractWriter known = writer;
     if (known == null || known.delegate() != delegate) {
@@ -294,16 +309,16 @@ final class ContractResponse extends HttpServletResponseWrapper {
     super.reset();
     stream = null;
     writer = null;
-    apply();
+    apply(exchange.latencyMillis());
   }
 
   // ---- whose header
 
   @Override
-  public void setHeader(String name, String value) {
+  public void setHeader(String name, @Nullable String value) {
     int owner = plan.ownerOf(name);
     if (isFree(owner) || mayOwn(owner)) {
-      super.setHeader(name, value);
+      super.setHeader(name, singleLine(value));
     }
   }
 
@@ -324,12 +339,12 @@ final class ContractResponse extends HttpServletResponseWrapper {
   }
 
   @Override
-  public void addHeader(String name, String value) {
+  public void addHeader(String name, @Nullable String value) {
     int owner = plan.ownerOf(name);
     if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
-      super.addHeader(name, value);
+      super.addHeader(name, singleLine(value));
     } else if (mayOwn(owner)) {
-      super.setHeader(name, value);
+      super.setHeader(name, singleLine(value));
     }
   }
 
@@ -351,6 +366,18 @@ final class ContractResponse extends HttpServletResponseWrapper {
     } else if (mayOwn(owner)) {
       super.setIntHeader(name, value);
     }
+  }
+
+  /**
+   * The value with a blank for each CR, LF and NUL, as containers do on HTTP/1.1. On HTTP/2 some
+   * cancel the whole response instead. A null, which removes the header since Servlet 6.1, passes.
+   */
+  private static @Nullable String singleLine(@Nullable String value) {
+    if (value == null
+        || (value.indexOf('\n') < 0 && value.indexOf('\r') < 0 && value.indexOf('\0') < 0)) {
+      return value;
+    }
+    return value.replace('\n', ' ').replace('\r', ' ').replace('\0', ' ');
   }
 
   /**

@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Enumeration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -173,6 +175,52 @@ public final class HeaderContractFilter implements Filter {
     return settings.counters().snapshot();
   }
 
+  /**
+   * The answer to a request that never reached the filter: the headers of the contract for paths
+   * without override, and the standard body ({@link ErrorFormat#CONTAINER} counts as JSON here).
+   *
+   * @param status the status code, 100 to 999
+   * @param requestId an id that the request already has, a canonical UUID; else, or if null, a new
+   *     one is made
+   * @param secure whether the request came over https
+   * @param accept the request's Accept header, null if it has none
+   * @param elapsedNanos the time since the request arrived, as far as it is known
+   * @return the answer
+   */
+  public ContractAnswer answer(
+      int status,
+      @Nullable String requestId,
+      boolean secure,
+      @Nullable String accept,
+      long elapsedNanos) {
+    String id = requestId != null && RequestIds.isCanonical(requestId) ? requestId : ids.next();
+    HeaderPlan plan = plans.standard(secure);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(HeaderPlan.REQUEST_ID, id);
+    if (settings.latency().shown()) {
+      headers.put(HeaderPlan.LATENCY, Latency.text(settings.latency().millis(elapsedNanos)));
+    }
+    String nonce = plan.hasNonce ? ids.nonce() : "";
+    for (int i = 0; i < plan.names.length; i++) {
+      headers.put(plan.names[i], plan.values[i].replace(SecurityHeader.NONCE, nonce));
+    }
+    settings.counters().errorsAnswered.increment();
+    if (!ErrorBody.isAllowed(status)) {
+      return new ContractAnswer(status, headers, "", "");
+    }
+    ErrorBody body = ErrorBody.of(status, settings.errorFormat(), accept, id);
+    return new ContractAnswer(status, headers, body.contentType(), body.text());
+  }
+
+  /**
+   * Whether error pages are left to the container: {@link ErrorFormat#CONTAINER}.
+   *
+   * @return true if so configured
+   */
+  public boolean leavesErrorsToContainer() {
+    return settings.errorFormat() == ErrorFormat.CONTAINER;
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -191,7 +239,7 @@ public final class HeaderContractFilter implements Filter {
     if (exchange == null) {
       exchange = begin(request, response);
       contract = new ContractResponse(response, exchange);
-      contract.apply();
+      contract.apply(settings.latency().millis(0));
     } else if (exchange.inside) {
       chain.doFilter(request, response);
       return;

@@ -38,6 +38,11 @@ final class HeaderPlans {
     return standard.get(secure);
   }
 
+  /** The plan of paths without override. */
+  HeaderPlan standard(boolean secure) {
+    return standard.get(secure);
+  }
+
   private static String pathOf(HttpServletRequest request) {
     String servletPath = request.getServletPath();
     String pathInfo = request.getPathInfo();

@@ -1,0 +1,20 @@
+package dev.hardening.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HeaderContractBenchmarkTest {
+  private final HeaderContractBenchmark benchmark = new HeaderContractBenchmark();
+
+  @Test
+  void each_filter_writes_the_headers_it_is_measured_for() throws Exception {
+    assertThat(benchmark.emptyFilter()).isZero();
+    assertThat(benchmark.sevenPlainHeaders()).isEqualTo(7);
+    assertThat(benchmark.springHeaderWriterFilter()).isEqualTo(7);
+    assertThat(benchmark.contractRunbook()).isEqualTo(6);
+    assertThat(benchmark.contractModern()).isEqualTo(12);
+    assertThat(benchmark.response.value("X-Request-ID")).hasSize(36);
+    assertThat(benchmark.response.value("X-Latency-MS")).isEqualTo("0");
+  }
+}

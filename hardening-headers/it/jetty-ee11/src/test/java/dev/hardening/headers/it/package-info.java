@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.headers.it;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,269 @@
+package dev.hardening.headers.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.headers.HeaderContractFilter;
+import dev.hardening.headers.SecurityHeaders;
+import dev.hardening.headers.contract.HeaderContract;
+import dev.hardening.headers.contract.ObservedResponse;
+import dev.hardening.headers.contract.Violation;
+import dev.hardening.headers.matrix.Check;
+import dev.hardening.headers.matrix.CommitMatrix;
+import dev.hardening.headers.matrix.CommitScenarioServlet;
+import jakarta.servlet.Servlet;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The header contract over real sockets. A module for each container extends it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ContainerContractTest {
+  /** Requests in the stress test; the property makes a long proof of it. */
+  private static final int STRESS_REQUESTS =
+      Integer.getInteger("hardening.headers.stressRequests", 3000);
+
+  private static final int STRESS_CLIENTS = 6;
+
+  private final HeaderContractFilter filter =
+      HeaderContractFilter.builder()
+          .securityHeaders(SecurityHeaders.modern())
+          .securityHeaders("/own/*", SecurityHeaders.api())
+          .acceptRequestIdFrom(request -> "from-proxy".equals(request.getHeader("X-Test-Peer")))
+          .build();
+
+  private final HeaderContract contract = HeaderContract.of(SecurityHeaders.modern());
+  private Container container = new NotStarted();
+
+  /** For subclasses. */
+  protected ContainerContractTest() {}
+
+  /**
+   * Starts the container on a free loopback port, with the filter and its adapter installed and the
+   * servlets mapped (with async support).
+   *
+   * @param servlets by URL pattern
+   */
+  protected abstract Container start(HeaderContractFilter filter, Map<String, Servlet> servlets)
+      throws Exception;
+
+  /** Whether the container is of Servlet 6.1. */
+  protected abstract boolean isServlet61();
+
+  /** Whether {@link #start} enables h2c. */
+  protected boolean speaksHttp2() {
+    return false;
+  }
+
+  @BeforeAll
+  void startContainer() throws Exception {
+    Map<String, Servlet> servlets = new LinkedHashMap<>();
+    servlets.put("/commit/*", new CommitScenarioServlet());
+    servlets.put("/probe", new ProbeServlet());
+    servlets.put("/own/probe", new ProbeServlet());
+    servlets.put("/stress", new StressServlet());
+    container = start(filter, servlets);
+  }
+
+  @AfterAll
+  void stopContainer() throws Exception {
+    container.stop();
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + container.port() + path);
+  }
+
+  private CommitMatrix matrix() {
+    CommitMatrix matrix = CommitMatrix.of(uri("/commit"), contract);
+    return isServlet61() ? matrix : matrix.forServlet60();
+  }
+
+  private static Stream<DynamicTest> dynamic(Stream<Check> checks) {
+    return checks.map(check -> DynamicTest.dynamicTest(check.name(), check::run));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_way_to_commit_keeps_the_contract() {
+    return dynamic(matrix().scenarios());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_way_to_commit_keeps_the_contract_over_http_2() {
+    return speaksHttp2()
+        ? dynamic(matrix().overHttp2().scenarios())
+        : Stream.of(
+            DynamicTest.dynamicTest("not spoken", () -> assertThat(speaksHttp2()).isFalse()));
+  }
+
+  /** Whether an adapter covers what the container refuses before any filter. */
+  protected boolean hasAdapter() {
+    return true;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> every_malformed_request_is_answered_within_the_contract() {
+    return hasAdapter()
+        ? dynamic(matrix().malformedRequests())
+        : Stream.of(
+            DynamicTest.dynamicTest("no adapter", () -> assertThat(hasAdapter()).isFalse()));
+  }
+
+  @Test
+  void a_path_override_applies_and_an_inbound_id_counts_only_from_a_trusted_peer()
+      throws Exception {
+    String id = "123e4567-e89b-42d3-a456-426614174000";
+    ObservedResponse trusted =
+        exchange("/own/probe", "X-Request-ID: " + id, "X-Test-Peer: from-proxy");
+    assertThat(HeaderContract.of(SecurityHeaders.api()).verify(trusted)).isEmpty();
+    assertThat(trusted.body()).startsWith(id);
+    assertThat(exchange("/probe", "X-Request-ID: " + id).body()).doesNotContain(id);
+  }
+
+  @Test
+  void well_formed_ids_reach_attributes_and_log() throws Exception {
+    String trace = "0af7651916cd43dd8448eb211c80319c";
+    try (LogCapture log = new LogCapture()) {
+      ObservedResponse response =
+          exchange(
+              "/probe",
+              "X-Client-ID: billing",
+              "traceparent: 00-" + trace + "-b7ad6b7169203331-01");
+      assertThat(response.body()).isEqualTo(response.value("X-Request-ID") + " billing " + trace);
+      assertThat(log.lines())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("probed")
+                      .contains("request_id=" + response.value("X-Request-ID"))
+                      .contains("client_id=billing")
+                      .contains("trace_id=" + trace));
+    }
+  }
+
+  static Stream<String> hostileIds() {
+    return Stream.of(
+        "EVIL\u0000EVIL",
+        "EVIL\u00e4\u00f6",
+        "EVIL\u001b[31m",
+        "EVIL,EVIL",
+        "EVIL ${jndi:ldap://x}",
+        "EVIL<script>",
+        "\"EVIL\"",
+        "EVIL" + "x".repeat(6_000),
+        "EVIL\r\n folded");
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileIds")
+  void a_hostile_id_is_neither_reflected_nor_logged_nor_a_reason_to_refuse(String id)
+      throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      for (String name : List.of("X-Request-ID", "X-Client-ID", "X-Trace-ID", "traceparent")) {
+        ObservedResponse response = exchange("/probe", name + ": " + id, "X-Test-Peer: from-proxy");
+        // A container may refuse control characters and folded lines in any header; the filter
+        // never does.
+        boolean plain = id.chars().allMatch(c -> c >= ' ' && c != 0x7f);
+        if (plain || hasAdapter()) {
+          assertThat(contract.verify(response)).isEmpty();
+        }
+        if (plain) {
+          assertThat(response.status()).as(name).isEqualTo(200);
+        }
+        assertThat(response.headers().toString() + response.body()).doesNotContain("EVIL");
+      }
+      assertThat(log.lines()).noneSatisfy(line -> assertThat(line).contains("EVIL"));
+    }
+  }
+
+  @Test
+  void two_headers_of_one_name_are_no_id() throws Exception {
+    assertThat(exchange("/probe", "X-Client-ID: a", "X-Client-ID: b").body()).endsWith("null null");
+  }
+
+  @Test
+  void asynchronous_completion_never_doubles_or_loses_a_header() throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    ExecutorService clients = Executors.newFixedThreadPool(STRESS_CLIENTS);
+    List<Future<List<ObservedResponse>>> runs = new ArrayList<>();
+    List<ObservedResponse> responses = new ArrayList<>();
+    List<String> warnings;
+    try (LogCapture log = new LogCapture()) {
+      for (int c = 0; c < STRESS_CLIENTS; c++) {
+        int first = c;
+        runs.add(
+            clients.submit(
+                () -> {
+                  List<ObservedResponse> seen = new ArrayList<>();
+                  for (int n = first; n < STRESS_REQUESTS; n += STRESS_CLIENTS) {
+                    HttpRequest request =
+                        HttpRequest.newBuilder(uri("/stress?n=" + n / STRESS_CLIENTS)).build();
+                    HttpResponse<byte[]> response =
+                        client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                    seen.add(ObservedResponse.of(response.statusCode(), response.headers().map()));
+                  }
+                  return seen;
+                }));
+      }
+      for (Future<List<ObservedResponse>> run : runs) {
+        responses.addAll(run.get(120, TimeUnit.SECONDS));
+      }
+      warnings = log.warnings();
+    } finally {
+      clients.shutdownNow();
+    }
+    assertThat(responses).hasSize(STRESS_REQUESTS);
+    assertThat(contract.verifyAll(responses)).extracting(Violation::message).isEmpty();
+    assertThat(responses).extracting(ObservedResponse::status).containsOnly(200, 409);
+    assertThat(warnings).isEmpty();
+  }
+
+  /** One GET over one connection; header lines are sent as they are given, in ISO 8859-1. */
+  protected ObservedResponse exchange(String path, String... headerLines) throws Exception {
+    String head =
+        "GET "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            + String.join("\r\n", headerLines)
+            + (headerLines.length > 0 ? "\r\n" : "")
+            + "\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), container.port())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      ByteArrayOutputStream received = new ByteArrayOutputStream();
+      socket.getInputStream().transferTo(received);
+      return ObservedResponse.parse(received.toByteArray(), false);
+    }
+  }
+
+  private static final class NotStarted implements Container {
+    @Override
+    public int port() {
+      throw new IllegalStateException("not started");
+    }
+
+    @Override
+    public void stop() {}
+  }
+}

@@ -1,0 +1,195 @@
+package dev.hardening.headers.matrix;
+
+import dev.hardening.headers.contract.HeaderContract;
+import dev.hardening.headers.contract.ObservedResponse;
+import dev.hardening.headers.contract.Violation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Asks a running server to commit a response in every way there is and holds each answer against a
+ * contract.
+ *
+ * <pre>{@code
+ * @TestFactory
+ * Stream<DynamicTest> every_commit_path_keeps_the_contract() {
+ *   return CommitMatrix.of(URI.create("http://127.0.0.1:" + port + "/commit"), HeaderContract.standard())
+ *       .scenarios()
+ *       .map(check -> DynamicTest.dynamicTest(check.name(), check::run));
+ * }
+ * }</pre>
+ *
+ * where {@link CommitScenarioServlet} is mapped to {@code /commit/*} behind the filter under test.
+ * Immutable.
+ */
+public final class CommitMatrix {
+  private static final int TIMEOUT_SECONDS = 15;
+
+  private final URI base;
+  private final HeaderContract contract;
+  private final boolean servlet61;
+  private final boolean http2;
+
+  private CommitMatrix(URI base, HeaderContract contract, boolean servlet61, boolean http2) {
+    this.base = base;
+    this.contract = contract;
+    this.servlet61 = servlet61;
+    this.http2 = http2;
+  }
+
+  /**
+   * A matrix over HTTP/1.1 on plain sockets, with the scenarios of Servlet 6.1.
+   *
+   * @param base where {@link CommitScenarioServlet} is mapped, an http URI with a port and without
+   *     a trailing slash
+   * @param contract what every answer must keep
+   * @return the matrix
+   * @throws IllegalArgumentException if the URI is none of that kind
+   */
+  public static CommitMatrix of(URI base, HeaderContract contract) {
+    if (!"http".equals(base.getScheme()) || base.getPort() < 0 || base.toString().endsWith("/")) {
+      throw new IllegalArgumentException(
+          "base: " + base + " (expected: http://host:port/path without a slash at the end)");
+    }
+    return new CommitMatrix(base, Objects.requireNonNull(contract, "contract"), true, false);
+  }
+
+  /**
+   * The matrix for a container of Servlet 6.0: without the scenarios that call methods of 6.1.
+   *
+   * @return a smaller matrix
+   */
+  public CommitMatrix forServlet60() {
+    return new CommitMatrix(base, contract, false, http2);
+  }
+
+  /**
+   * The matrix over HTTP/2 without TLS (h2c by upgrade). An answer over HTTP/1.1 fails the test.
+   *
+   * @return the same scenarios over HTTP/2
+   */
+  public CommitMatrix overHttp2() {
+    return new CommitMatrix(base, contract, servlet61, true);
+  }
+
+  /**
+   * The scenarios.
+   *
+   * @return one test for each
+   */
+  public Stream<Check> scenarios() {
+    return Stream.of(CommitScenario.values())
+        .filter(scenario -> servlet61 || !scenario.since61())
+        .map(scenario -> new Check(scenario.path(), () -> check(scenario)));
+  }
+
+  /**
+   * The {@linkplain MalformedRequest malformed requests}, each of which must be answered with an
+   * error (or, for OPTIONS *, with anything) that keeps the contract.
+   *
+   * @return one test for each
+   */
+  public Stream<Check> malformedRequests() {
+    return Stream.of(MalformedRequest.values())
+        .map(request -> new Check(request.title(), () -> check(request)));
+  }
+
+  private void check(CommitScenario scenario) throws Exception {
+    ObservedResponse response = http2 ? overHttp2(scenario) : overHttp1(scenario);
+    List<String> problems = problems(response);
+    if (response.status() != scenario.status()) {
+      problems.add("status: " + response.status() + " (expected: " + scenario.status() + ")");
+    }
+    if (scenario == CommitScenario.SLOW) {
+      String latency = response.value("X-Latency-MS");
+      int millis = latency == null ? -1 : Integer.parseInt(latency);
+      if (millis < 25) {
+        problems.add("X-Latency-MS: " + latency + " (expected: >= 25, the time until the commit)");
+      }
+    }
+    fail(scenario.path(), problems, response);
+  }
+
+  private void check(MalformedRequest request) throws IOException {
+    ObservedResponse response = RawClient.exchange(base, request.bytes());
+    List<String> problems = problems(response);
+    boolean legal = request == MalformedRequest.OPTIONS_STAR || request == MalformedRequest.TRACE;
+    if (response.status() < 400 && !legal) {
+      problems.add("status: " + response.status() + " (expected: >= 400)");
+    }
+    fail(request.title(), problems, response);
+  }
+
+  private List<String> problems(ObservedResponse response) {
+    List<String> problems = new ArrayList<>();
+    for (Violation each : contract.verify(response)) {
+      problems.add(each.message());
+    }
+    String body = response.body();
+    if (body != null && body.contains(CommitScenarioServlet.SECRET)) {
+      problems.add("body: the text of an exception or of sendError (expected: nothing of it)");
+    }
+    return problems;
+  }
+
+  private static void fail(String title, List<String> problems, ObservedResponse response) {
+    if (!problems.isEmpty()) {
+      throw new AssertionError(
+          title
+              + " breaks the contract:\n  "
+              + String.join("\n  ", problems)
+              + "\nwith status "
+              + response.status()
+              + " and "
+              + response.headers());
+    }
+  }
+
+  private ObservedResponse overHttp1(CommitScenario scenario) throws IOException {
+    return RawClient.exchange(
+        base, RawClient.request(scenario.method(), base.getPath() + "/" + scenario.path(), base));
+  }
+
+  private ObservedResponse overHttp2(CommitScenario scenario) throws Exception {
+    HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_2)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    // The first request upgrades the connection, the second is HTTP/2 from the start.
+    send(client, CommitScenario.EMPTY, HttpResponse.BodyHandlers.discarding());
+    if (scenario == CommitScenario.THROW_AFTER_FLUSH) {
+      // The stream is cut short, as it should be: only the head counts.
+      HttpResponse<InputStream> response =
+          send(client, scenario, HttpResponse.BodyHandlers.ofInputStream());
+      response.body().close();
+      return ObservedResponse.of(response.statusCode(), ObservedResponse.of(response).headers());
+    }
+    return ObservedResponse.of(send(client, scenario, HttpResponse.BodyHandlers.ofString()));
+  }
+
+  private <T> HttpResponse<T> send(
+      HttpClient client, CommitScenario scenario, HttpResponse.BodyHandler<T> handler)
+      throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + "/" + scenario.path()))
+            .method(scenario.method(), HttpRequest.BodyPublishers.noBody())
+            .build();
+    HttpResponse<T> response =
+        client.sendAsync(request, handler).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    if (response.version() != HttpClient.Version.HTTP_2) {
+      throw new AssertionError("version: " + response.version() + " (expected: HTTP_2)");
+    }
+    return response;
+  }
+}
