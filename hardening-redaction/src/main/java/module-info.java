@@ -3,7 +3,7 @@ module dev.hardening.redaction {
   requires static org.jspecify;
 
   // Only dev.hardening.redaction.json uses it, whose signatures have its types.
-  requires static transitive com.fasterxml.jackson.databind;
+  requires static com.fasterxml.jackson.databind;
 
   exports dev.hardening.redaction;
   exports dev.hardening.redaction.json;
