@@ -1,8 +1,8 @@
 package dev.hardening.ratelimit;
 
 /**
- * Decides whether a key may have permits now. One interface for the limiter in memory and the one
- * on Redis: for the same trace of calls they give the same answers.
+ * Decides whether a key may have permits now. {@link #builder} makes one that keeps its keys in the
+ * memory of this process.
  *
  * <p>A refused request consumes nothing. A key is any non-empty string; a key longer than 256
  * characters is kept as its SHA-256 digest, so that long keys cost no memory. Null or empty keys

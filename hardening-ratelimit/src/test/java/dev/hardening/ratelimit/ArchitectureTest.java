@@ -42,12 +42,7 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "json, com.fasterxml..",
-    "servlet, jakarta..",
-    "redis, io.lettuce..",
-    "micrometer, io.micrometer.."
-  })
+  @CsvSource({"json, com.fasterxml..", "servlet, jakarta..", "micrometer, io.micrometer.."})
   void a_foreign_library_stays_in_its_leaf(String leaf, String foreign) {
     noClasses()
         .that()

@@ -217,7 +217,7 @@ final class Tokens {
                 "*session_cookie",
                 "sid")
             .found("JSESSIONID=~0123456789ABCDEF~", "\"session_id\":\"~a1b2c3d4e5~\"")
-            .left("session_id=none", "sid: 12"),
+            .left("session_id=none", "sid: 12", "sessionid: 0x14ede63a5a70002"),
         Entry.keys(
                 "token-key",
                 "TOKEN",

@@ -430,8 +430,24 @@ final class Values {
     return PROSE.contains(text.substring(start, stop).toLowerCase(Locale.ROOT));
   }
 
+  /** A number of at most 64 bits as programs print ids and addresses: 0x14ede63a5a70002. */
+  private static boolean isHexNumber(String text, int start, int end) {
+    if (end - start < 3 || end - start > 18 || !text.startsWith("0x", start)) {
+      return false;
+    }
+    for (int i = start + 2; i < end; i++) {
+      if (Character.digit(text.charAt(i), 16) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Letters and digits mixed, or long and of mixed case; nothing of code or prose in it. */
   static boolean looksSecret(String text, int start, int end) {
+    if (isHexNumber(text, start, end)) {
+      return false;
+    }
     int stop = Math.min(end, start + 64);
     boolean digit = false;
     boolean upper = false;
