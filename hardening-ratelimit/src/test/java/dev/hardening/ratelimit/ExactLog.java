@@ -18,10 +18,6 @@ final class ExactLog {
     entries.add(new Entry(latest, cost));
   }
 
-  void seen(long time) {
-    latest = Math.max(latest, time);
-  }
-
   /** The most admitted cost in any [t, t + window). */
   long maxInAnyWindow(long window) {
     long sum = 0;
