@@ -97,12 +97,12 @@ public class HeaderContractBenchmark {
   }
 
   @Benchmark
-  public int contractRunbook() throws ServletException, IOException {
+  public int hardeningRunbook() throws ServletException, IOException {
     return run(runbook);
   }
 
   @Benchmark
-  public int contractModern() throws ServletException, IOException {
+  public int hardeningModern() throws ServletException, IOException {
     return run(modern);
   }
 

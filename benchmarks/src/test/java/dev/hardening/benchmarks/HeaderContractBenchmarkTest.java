@@ -12,8 +12,8 @@ class HeaderContractBenchmarkTest {
     assertThat(benchmark.emptyFilter()).isZero();
     assertThat(benchmark.sevenPlainHeaders()).isEqualTo(7);
     assertThat(benchmark.springHeaderWriterFilter()).isEqualTo(7);
-    assertThat(benchmark.contractRunbook()).isEqualTo(6);
-    assertThat(benchmark.contractModern()).isEqualTo(12);
+    assertThat(benchmark.hardeningRunbook()).isEqualTo(6);
+    assertThat(benchmark.hardeningModern()).isEqualTo(12);
     assertThat(benchmark.response.value("X-Request-ID")).hasSize(36);
     assertThat(benchmark.response.value("X-Latency-MS")).isEqualTo("0");
   }
