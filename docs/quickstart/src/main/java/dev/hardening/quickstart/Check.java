@@ -13,6 +13,7 @@ import dev.hardening.headers.contract.Violation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,6 +62,7 @@ final class Check {
     try (HardenedService service = HardenedService.start(0)) {
       Check check = new Check(service.address(), out);
       check.endpoints();
+      check.malformed();
       check.limits();
       check.logLines(log.toString(StandardCharsets.UTF_8).lines().toList());
       check.budget();
@@ -93,6 +95,25 @@ final class Check {
     require(
         !failed.body().contains("jdbc") && !failed.body().contains("Exception"),
         "500: the body discloses the exception: " + failed.body());
+  }
+
+  /** A request that no filter sees, sent by hand: no HTTP client would. */
+  private void malformed() throws IOException {
+    try (Socket socket = new Socket(service.getHost(), service.getPort())) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket
+          .getOutputStream()
+          .write(
+              "GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      out.printf("%-6s %-26s %6s%n", "GET", "/%zz (malformed)", answer.substring(9, 12));
+      require(answer.startsWith("HTTP/1.1 400 "), "malformed: " + answer);
+      for (String header : List.of("X-Request-ID: ", "X-Latency-MS: ", "X-Frame-Options: DENY")) {
+        require(answer.contains("\r\n" + header), "malformed: no " + header + ": " + answer);
+      }
+      require(!answer.contains("Jetty"), "malformed: the server is disclosed: " + answer);
+    }
   }
 
   private void limits() throws IOException, InterruptedException {

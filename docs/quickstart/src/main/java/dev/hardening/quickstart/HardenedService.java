@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hardening.headers.HeaderContractFilter;
 import dev.hardening.headers.SecurityHeaders;
+import dev.hardening.headers.jetty.JettyHeaderContract;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import dev.hardening.ratelimit.json.RateLimitConfiguration;
 import dev.hardening.ratelimit.servlet.RateLimitFilter;
@@ -53,7 +54,8 @@ final class HardenedService implements AutoCloseable {
 
     ServletContextHandler context = new ServletContextHandler("/");
     // The order matters: a refused request still carries the contract, and is still counted.
-    addFilter(context, contract());
+    HeaderContractFilter contract = contract();
+    addFilter(context, contract);
     addFilter(context, objectives(tracker));
     addFilter(context, limits());
     context.addServlet(new ServletHolder(new SloStatusServlet(tracker)), "/status");
@@ -68,6 +70,8 @@ final class HardenedService implements AutoCloseable {
     server.addConnector(connector);
     server.setRequestLog(new RequestLines());
     server.setHandler(context);
+    // What Jetty refuses before any filter sees it keeps the contract too.
+    JettyHeaderContract.install(server, contract);
     HardenedService service = new HardenedService(server, tracker);
     try {
       server.start();
@@ -80,7 +84,7 @@ final class HardenedService implements AutoCloseable {
     return service;
   }
 
-  private static Filter contract() {
+  private static HeaderContractFilter contract() {
     return HeaderContractFilter.builder().securityHeaders(SecurityHeaders.runbook()).build();
   }
 

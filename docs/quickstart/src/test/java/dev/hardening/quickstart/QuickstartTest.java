@@ -19,7 +19,8 @@ class QuickstartTest {
     assertThat(broken).isEmpty();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("User [REDACTED_EMAIL] accessed API with key [REDACTED_API_KEY]")
-        .contains("99 more admitted, then 429");
+        .contains("99 more admitted, then 429")
+        .contains("/%zz (malformed)");
   }
 
   @Test
