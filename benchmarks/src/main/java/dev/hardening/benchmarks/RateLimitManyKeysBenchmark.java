@@ -48,7 +48,7 @@ public class RateLimitManyKeysBenchmark {
   /** A limiter that knows all keys. */
   @State(Scope.Benchmark)
   public abstract static class Filled {
-    RateLimiter limiter = ours(policy(), 1);
+    RateLimiter limiter = ours(RateLimitPolicy.tokenBucket("until filled", LIMIT, WINDOW), 1);
 
     abstract RateLimitPolicy policy();
 

@@ -15,6 +15,6 @@ class HeaderContractBenchmarkTest {
     assertThat(benchmark.hardeningRunbook()).isEqualTo(6);
     assertThat(benchmark.hardeningModern()).isEqualTo(12);
     assertThat(benchmark.response.value("X-Request-ID")).hasSize(36);
-    assertThat(benchmark.response.value("X-Latency-MS")).isEqualTo("0");
+    assertThat(benchmark.response.value("X-Latency-MS")).matches("[0-9]{1,6}");
   }
 }
