@@ -15,6 +15,7 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -64,8 +65,8 @@ public class HeaderContractBenchmark {
         }
         chain.doFilter(req, res);
       };
-  final Filter runbook = contract(SecurityHeaders.runbook());
-  final Filter modern = contract(SecurityHeaders.modern());
+  final Filter runbook = contract(SecurityHeaders.runbook(), System::nanoTime);
+  final Filter modern = contract(SecurityHeaders.modern(), System::nanoTime);
   final Filter spring =
       new HeaderWriterFilter(
           List.of(
@@ -75,8 +76,8 @@ public class HeaderContractBenchmark {
               new HstsHeaderWriter(),
               new XFrameOptionsHeaderWriter(XFrameOptionsHeaderWriter.XFrameOptionsMode.DENY)));
 
-  private static Filter contract(SecurityHeaders headers) {
-    return HeaderContractFilter.builder().securityHeaders(headers).build();
+  static Filter contract(SecurityHeaders headers, LongSupplier nanoClock) {
+    return HeaderContractFilter.builder().securityHeaders(headers).nanoClock(nanoClock).build();
   }
 
   int run(Filter filter) throws ServletException, IOException {
