@@ -52,6 +52,7 @@ public record AlertRule(
     if (factor.signum() <= 0) {
       throw Checks.refused("factor", factor.toPlainString(), "> 0");
     }
+    factor = factor.stripTrailingZeros();
     if (hold.isNegative()) {
       throw Checks.refused("hold", hold, ">= 0");
     }

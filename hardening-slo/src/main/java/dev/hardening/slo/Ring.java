@@ -25,6 +25,10 @@ final class Ring {
     return 2 * (int) Math.floorMod(slot, (long) length);
   }
 
+  int length() {
+    return length;
+  }
+
   /** The newest slot that anything was added to. */
   long head() {
     return head;
@@ -91,6 +95,23 @@ final class Ring {
       }
     }
     return sum;
+  }
+
+  /** Receives a slot's counts. */
+  interface Counts {
+    void accept(long good, long bad);
+  }
+
+  /** Visits the slots from {@code first} to {@code last} that hold bad events. */
+  void forEachBad(long first, long last, Counts sink) {
+    long from = Math.max(first, oldest());
+    int at = at(from);
+    for (long left = Math.min(last, head) - from + 1; left > 0; left--) {
+      if (counts[at + 1] > 0) {
+        sink.accept(counts[at], counts[at + 1]);
+      }
+      at = at + 2 == counts.length ? 0 : at + 2;
+    }
   }
 
   long sumGood(long first, long last) {

@@ -7,8 +7,8 @@ import java.time.Duration;
 
 /**
  * The good and bad events of one objective, kept in four tiers: 10 seconds for an hour, a minute
- * for 6 hours, 5 minutes for 3 days, an hour for 32 days. Not thread-safe: its tracker's lock
- * guards it.
+ * for 6 hours, 5 minutes for 3 days, an hour for 32 days. A tier is longer where the objective's
+ * period or its slices need it. Not thread-safe: its tracker's lock guards it.
  *
  * <p>A window is answered from the finest tier that holds all of it, from the slot in which it
  * begins: it is never shorter than asked, and longer by less than one slot of that tier (1/30 of 5
@@ -25,17 +25,67 @@ final class Series {
    */
   static final int[] LENGTH = {362, 362, 866, 770};
 
-  /** Longs held per series, the bulk of its memory. */
-  static final int LONGS = 2 * (362 + 362 + 866 + 770);
+  private static final int COARSEST = WIDTH.length - 1;
+  private static final int MOST_SLICES = 45_000;
 
   private final Ring[] tiers = new Ring[WIDTH.length];
   private long good;
   private long bad;
 
+  /** A series of the usual length. */
   Series() {
+    this(LENGTH);
+  }
+
+  Series(int[] lengths) {
     for (int tier = 0; tier < tiers.length; tier++) {
-      tiers[tier] = new Ring(LENGTH[tier]);
+      tiers[tier] = new Ring(lengths[tier]);
     }
+  }
+
+  /** A series that holds a period and all its slices. */
+  static Series of(Slo slo) {
+    return new Series(lengths(slo.period().longest(), slo.budgeting()));
+  }
+
+  /**
+   * Slots per tier that a period needs.
+   *
+   * @throws IllegalArgumentException if they are too many slices
+   */
+  static int[] lengths(Duration longest, BudgetingMethod method) {
+    int[] lengths = LENGTH.clone();
+    lengths[COARSEST] = Math.max(lengths[COARSEST], slots(longest, COARSEST));
+    if (!(method instanceof BudgetingMethod.Occurrences)) {
+      Duration slice = slice(method);
+      int tier = tierOfSlice(slice);
+      int slots = slots(longest, tier);
+      if (slots > MOST_SLICES) {
+        throw Checks.refused("slices of " + slice, slots, "<= " + MOST_SLICES + " in a period");
+      }
+      lengths[tier] = Math.max(lengths[tier], slots);
+    }
+    return lengths;
+  }
+
+  private static int slots(Duration window, int tier) {
+    long width = slotNanos(tier);
+    return (int) ((window.toNanos() + width - 1) / width) + 2;
+  }
+
+  private static Duration slice(BudgetingMethod method) {
+    return method instanceof BudgetingMethod.Timeslices timeslices
+        ? timeslices.slice()
+        : ((BudgetingMethod.RatioTimeslices) method).slice();
+  }
+
+  private static int tierOfSlice(Duration slice) {
+    for (int tier = 0; tier < WIDTH.length; tier++) {
+      if (slice.toNanos() == slotNanos(tier)) {
+        return tier;
+      }
+    }
+    throw Checks.refused("slice", slice, "the width of a tier");
   }
 
   Ring tier(int tier) {
@@ -61,18 +111,43 @@ final class Series {
     return bad;
   }
 
+  /** The tier that answers a window, whatever else is kept: its error is the stated one. */
   static int tierOf(Duration window) {
     long nanos = window.toNanos();
-    for (int tier = 0; tier < WIDTH.length; tier++) {
-      if (nanos <= (LENGTH[tier] - 2L) * WIDTH[tier] * SLOT_NANOS) {
-        return tier;
-      }
+    int tier = 0;
+    while (tier < COARSEST && nanos > (LENGTH[tier] - 2L) * slotNanos(tier)) {
+      tier++;
     }
-    throw Checks.refused("window", window, "<= PT768H");
+    return tier;
+  }
+
+  /** The longest window that this series answers. */
+  Duration longest() {
+    return Duration.ofNanos((tiers[COARSEST].length() - 2L) * slotNanos(COARSEST));
+  }
+
+  /** Whether a slot of ten seconds is old enough to be forgotten, seen from another. */
+  boolean forgets(long slot, long newest) {
+    return slot <= newest - (tiers[COARSEST].length() - 1L) * WIDTH[COARSEST];
   }
 
   static long slotNanos(int tier) {
     return WIDTH[tier] * SLOT_NANOS;
+  }
+
+  /** The budget of a period as the objective's method has it. */
+  ErrorBudget budget(Objective objective, BudgetingMethod method, long startNanos, long nowNanos) {
+    if (method instanceof BudgetingMethod.Occurrences) {
+      return budget(objective, startNanos, nowNanos);
+    }
+    int tier = tierOfSlice(slice(method));
+    long width = slotNanos(tier);
+    return Budgeting.slices(
+        objective,
+        method,
+        tiers[tier],
+        Math.floorDiv(startNanos, width),
+        Math.floorDiv(nowNanos, width) - 1);
   }
 
   /** The budget after the events from {@code start} (rounded down to a slot) to {@code now}. */
@@ -89,17 +164,20 @@ final class Series {
 
   /**
    * Takes out the events from {@code from} to {@code to}, by whole slots of the finest tier that
-   * still holds them. The same counts leave every tier, so that all windows go on agreeing.
+   * still holds them at {@code now}. The same counts leave every tier, so that all windows go on
+   * agreeing; and series that belong together lose the same slots, whenever each was last fed.
    */
-  Removed remove(long from, long to) {
-    int coarsest = WIDTH.length - 1;
-    long cursor = Math.max(from, to - LENGTH[coarsest] * slotNanos(coarsest));
+  Removed remove(long from, long to, long now) {
+    for (int tier = 0; tier < tiers.length; tier++) {
+      tiers[tier].advance(Math.floorDiv(now, slotNanos(tier)));
+    }
+    long cursor = Math.max(from, tiers[COARSEST].oldest() * slotNanos(COARSEST));
     long start = cursor;
     long end = cursor;
     long events = 0;
     while (cursor < to) {
       int tier = 0;
-      while (tier < coarsest && Math.floorDiv(cursor, slotNanos(tier)) < tiers[tier].oldest()) {
+      while (tier < COARSEST && Math.floorDiv(cursor, slotNanos(tier)) < tiers[tier].oldest()) {
         tier++;
       }
       long width = slotNanos(tier);
@@ -108,7 +186,7 @@ final class Series {
       long bads = tiers[tier].bad(slot);
       if (goods + bads > 0) {
         events += goods + bads;
-        for (int coarser = tier; coarser <= coarsest; coarser++) {
+        for (int coarser = tier; coarser <= COARSEST; coarser++) {
           tiers[coarser].add(Math.floorDiv(slot * WIDTH[tier], WIDTH[coarser]), -goods, -bads);
         }
         for (int finer = 0; finer < tier; finer++) {
@@ -136,8 +214,8 @@ final class Series {
     }
   }
 
-  static Series read(DataInputStream in) throws IOException {
-    Series series = new Series();
+  static Series read(DataInputStream in, int[] lengths) throws IOException {
+    Series series = new Series(lengths);
     for (Ring ring : series.tiers) {
       ring.read(in);
     }

@@ -28,13 +28,27 @@ public sealed interface SloPeriod {
   /** The longest that this period can be. */
   Duration longest();
 
+  /** The length that alerts are scaled by, which must not move with the calendar. */
+  Duration nominal();
+
   /**
    * The last so long.
    *
-   * @param length at least 5 minutes and at most 31 days
+   * @param length at least 5 minutes and at most 366 days; above 31 days the objective's hours take
+   *     16 bytes each
    */
   static SloPeriod rolling(Duration length) {
     return new Rolling(length);
+  }
+
+  /** The running calendar year; a new budget at midnight of its first day in that zone. */
+  static SloPeriod year(ZoneId zone) {
+    return new Calendar(Unit.YEAR, zone);
+  }
+
+  /** The running quarter, from January, April, July or October; a new budget at its midnight. */
+  static SloPeriod quarter(ZoneId zone) {
+    return new Calendar(Unit.QUARTER, zone);
   }
 
   /** The running calendar month; a new budget at midnight of its first day in that zone. */
@@ -55,7 +69,7 @@ public sealed interface SloPeriod {
   /**
    * The last so long.
    *
-   * @param length at least 5 minutes and at most 31 days
+   * @param length at least 5 minutes and at most 366 days
    */
   record Rolling(Duration length) implements SloPeriod {
     /**
@@ -65,8 +79,8 @@ public sealed interface SloPeriod {
      */
     public Rolling {
       if (length.compareTo(Duration.ofMinutes(5)) < 0
-          || length.compareTo(Duration.ofDays(31)) > 0) {
-        throw Checks.refused("period", length, ">= PT5M and <= PT744H");
+          || length.compareTo(Duration.ofDays(366)) > 0) {
+        throw Checks.refused("period", length, ">= PT5M and <= PT8784H");
       }
     }
 
@@ -84,6 +98,11 @@ public sealed interface SloPeriod {
     public Duration longest() {
       return length;
     }
+
+    @Override
+    public Duration nominal() {
+      return length;
+    }
   }
 
   /** A unit of the calendar. */
@@ -93,13 +112,17 @@ public sealed interface SloPeriod {
     /** From Monday's midnight. */
     WEEK,
     /** From midnight of the first. */
-    MONTH
+    MONTH,
+    /** From midnight of the first of January, April, July or October. */
+    QUARTER,
+    /** From midnight of the first of January. */
+    YEAR
   }
 
   /**
    * The running unit of the calendar in a zone.
    *
-   * @param unit day, week or month
+   * @param unit day, week, month, quarter or year
    * @param zone whose midnights count
    */
   record Calendar(Unit unit, ZoneId zone) implements SloPeriod {
@@ -109,6 +132,8 @@ public sealed interface SloPeriod {
         case DAY -> day;
         case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
         case MONTH -> day.withDayOfMonth(1);
+        case QUARTER -> day.withDayOfMonth(1).with(day.getMonth().firstMonthOfQuarter());
+        case YEAR -> day.withDayOfYear(1);
       };
     }
 
@@ -125,6 +150,8 @@ public sealed interface SloPeriod {
             case DAY -> first.plusDays(1);
             case WEEK -> first.plusWeeks(1);
             case MONTH -> first.plusMonths(1);
+            case QUARTER -> first.plusMonths(3);
+            case YEAR -> first.plusYears(1);
           };
       return Duration.between(
           first.atStartOfDay(zone).toInstant(), next.atStartOfDay(zone).toInstant());
@@ -136,7 +163,22 @@ public sealed interface SloPeriod {
         case DAY -> Duration.ofHours(25);
         case WEEK -> Duration.ofHours(7 * 24 + 1);
         case MONTH -> Duration.ofHours(31 * 24 + 1);
+        case QUARTER -> Duration.ofHours(92 * 24 + 1);
+        case YEAR -> Duration.ofHours(366 * 24 + 1);
       };
+    }
+
+    /** 1, 7, 30, 91 or 365 days. */
+    @Override
+    public Duration nominal() {
+      return Duration.ofDays(
+          switch (unit) {
+            case DAY -> 1;
+            case WEEK -> 7;
+            case MONTH -> 30;
+            case QUARTER -> 91;
+            case YEAR -> 365;
+          });
     }
   }
 }

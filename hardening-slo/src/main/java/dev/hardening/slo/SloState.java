@@ -29,11 +29,13 @@ import java.util.zip.CRC32C;
  */
 public final class SloState {
   private static final int MAGIC = 0x48534c4f;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAXIMUM_SERIES = 100_000;
+  private static final long LONGEST_PERIOD = 367 * 86_400L;
 
   /** The counts of one objective, in four tiers. */
-  record Counted(Objective objective, long periodSeconds, Series series) {}
+  record Counted(
+      Objective objective, long periodSeconds, BudgetingMethod budgeting, Series series) {}
 
   private final Instant taken;
   private final TreeMap<String, Counted> counted;
@@ -60,11 +62,15 @@ public final class SloState {
   /**
    * The events of an objective over the last so long before {@link #taken}.
    *
-   * @param window at most 32 days
+   * @param window at most 32 days, or the objective's period if that is longer
    * @throws IllegalArgumentException if there is no objective of that name
    */
   public ErrorBudget events(String slo, Duration window) {
     Counted one = named(slo);
+    Checks.positive("window", window);
+    if (window.compareTo(one.series().longest()) > 0) {
+      throw Checks.refused("window", window, "<= " + one.series().longest());
+    }
     long now = Epoch.nanos(taken);
     return one.series().budget(one.objective(), now - window.toNanos(), now);
   }
@@ -74,7 +80,10 @@ public final class SloState {
    * #taken}.
    */
   public ErrorBudget budget(String slo) {
-    return events(slo, Duration.ofSeconds(named(slo).periodSeconds()));
+    Counted one = named(slo);
+    long now = Epoch.nanos(taken);
+    long start = now - Duration.ofSeconds(one.periodSeconds()).toNanos();
+    return one.series().budget(one.objective(), one.budgeting(), start, now);
   }
 
   private Counted named(String slo) {
@@ -116,12 +125,16 @@ public final class SloState {
           Duration.ofSeconds(other.periodSeconds()),
           Duration.ofSeconds(mine.periodSeconds()).toString());
     }
+    if (!mine.budgeting().equals(other.budgeting())) {
+      throw Checks.refused("budgeting of " + name, other.budgeting(), mine.budgeting().toString());
+    }
   }
 
   static Counted copy(Counted one) {
-    Series series = new Series();
+    Series series =
+        new Series(Series.lengths(Duration.ofSeconds(one.periodSeconds()), one.budgeting()));
     series.addAll(one.series());
-    return new Counted(one.objective(), one.periodSeconds(), series);
+    return new Counted(one.objective(), one.periodSeconds(), one.budgeting(), series);
   }
 
   /** The state as bytes. */
@@ -139,6 +152,7 @@ public final class SloState {
         out.writeLong(one.objective().numerator());
         out.writeLong(one.objective().denominator());
         out.writeLong(one.periodSeconds());
+        write(out, one.budgeting());
         one.series().write(out);
       }
       CRC32C checksum = new CRC32C();
@@ -148,6 +162,32 @@ public final class SloState {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(DataOutputStream out, BudgetingMethod method) throws IOException {
+    if (method instanceof BudgetingMethod.Timeslices timeslices) {
+      out.writeByte(1);
+      out.writeLong(timeslices.slice().toSeconds());
+      out.writeDouble(timeslices.target());
+    } else if (method instanceof BudgetingMethod.RatioTimeslices ratios) {
+      out.writeByte(2);
+      out.writeLong(ratios.slice().toSeconds());
+    } else {
+      out.writeByte(0);
+    }
+  }
+
+  private static BudgetingMethod readBudgeting(DataInputStream in) throws IOException {
+    int method = in.readUnsignedByte();
+    return switch (method) {
+      case 0 -> BudgetingMethod.occurrences();
+      case 1 -> {
+        Duration slice = Duration.ofSeconds(in.readLong());
+        yield BudgetingMethod.timeslices(in.readDouble(), slice);
+      }
+      case 2 -> BudgetingMethod.ratioTimeslices(Duration.ofSeconds(in.readLong()));
+      default -> throw Checks.refused("budgeting", method, "0 to 2");
+    };
   }
 
   /**
@@ -192,10 +232,13 @@ public final class SloState {
         String name = Checks.name("slo", in.readUTF());
         Objective objective = new Objective(in.readLong(), in.readLong());
         long period = in.readLong();
-        if (period < 300 || period > Duration.ofDays(32).toSeconds()) {
-          throw new SloStateException("period: " + period + " (expected: 300 to 2764800 seconds)");
+        if (period < 300 || period > LONGEST_PERIOD) {
+          throw new SloStateException(
+              "period: " + period + " (expected: 300 to " + LONGEST_PERIOD + " seconds)");
         }
-        counted.put(name, new Counted(objective, period, Series.read(in)));
+        BudgetingMethod budgeting = readBudgeting(in);
+        int[] lengths = Series.lengths(Duration.ofSeconds(period), budgeting);
+        counted.put(name, new Counted(objective, period, budgeting, Series.read(in, lengths)));
       }
       return new SloState(taken, counted);
     } catch (IOException | IllegalArgumentException | DateTimeException e) {

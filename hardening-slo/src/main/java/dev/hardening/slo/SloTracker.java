@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -130,7 +131,7 @@ public final class SloTracker implements AutoCloseable {
     counts = new boolean[rows][slos.size()];
     latencies = new LatencyRing(classifier.columns() - 1);
     for (int i = 0; i < series.length; i++) {
-      series[i] = new Series();
+      series[i] = Series.of(slos.get(i));
     }
     openRow(OTHER_ROW, OTHER);
     int next = 1;
@@ -354,7 +355,9 @@ public final class SloTracker implements AutoCloseable {
     lock.lock();
     try {
       drain();
-      if (slot <= current.slot - (Series.LENGTH[3] - 1L) * Series.WIDTH[3]) {
+      long newest = current.slot;
+      long eventSlot = slot;
+      if (Arrays.stream(series).allMatch(one -> one.forgets(eventSlot, newest))) {
         tooOld.add(events);
         return;
       }
@@ -460,7 +463,7 @@ public final class SloTracker implements AutoCloseable {
     lock.lock();
     try {
       drain();
-      return status(index, series[index], present());
+      return status(index, series[index], slos.get(index).budgeting(), present());
     } finally {
       lock.unlock();
     }
@@ -474,7 +477,7 @@ public final class SloTracker implements AutoCloseable {
       long now = present();
       List<SloStatus> all = new ArrayList<>();
       for (int i = 0; i < series.length; i++) {
-        all.add(status(i, series[i], now));
+        all.add(status(i, series[i], slos.get(i).budgeting(), now));
       }
       return all;
     } finally {
@@ -484,8 +487,8 @@ public final class SloTracker implements AutoCloseable {
 
   /**
    * An objective's status for each endpoint that has a row, {@code default} standing for all
-   * others: their events add up to those of {@link #status(String)}. Empty without {@link
-   * Builder#endpoints}.
+   * others: their events add up to those of {@link #status(String)}. They are budgeted by
+   * occurrences, for slices don't add up. Empty without {@link Builder#endpoints}.
    *
    * @throws IllegalArgumentException if there is no objective of that name
    */
@@ -499,7 +502,7 @@ public final class SloTracker implements AutoCloseable {
       for (int row = 0; row < usedRows; row++) {
         Series[] own = seriesOfRow[row];
         if (own != null && counts[row][index]) {
-          all.put(nameOfRow[row], status(index, own[index], now));
+          all.put(nameOfRow[row], status(index, own[index], BudgetingMethod.occurrences(), now));
         }
       }
       return all;
@@ -508,11 +511,12 @@ public final class SloTracker implements AutoCloseable {
     }
   }
 
-  private SloStatus status(int index, Series of, long now) {
+  private SloStatus status(int index, Series of, BudgetingMethod method, long now) {
     Slo slo = slos.get(index);
     Instant at = Epoch.instant(now);
     Objective objective = slo.objective();
-    ErrorBudget budget = of.budget(objective, Epoch.nanos(slo.period().start(at)), now);
+    long start = Epoch.nanos(slo.period().start(at));
+    ErrorBudget budget = of.budget(objective, method, start, now);
     List<SloStatus.Window> windows = new ArrayList<>();
     for (Duration length : Windows.of(slo)) {
       windows.add(
@@ -523,7 +527,7 @@ public final class SloTracker implements AutoCloseable {
     }
     List<AlertStatus> states = new ArrayList<>();
     for (AlertMachine alert : alerts) {
-      if (alert.slo == slo) {
+      if (alert.slo.name().equals(slo.name())) {
         states.add(alert.status());
       }
     }
@@ -670,13 +674,13 @@ public final class SloTracker implements AutoCloseable {
       long end = to;
       if (from < to) {
         for (int i = 0; i < series.length; i++) {
-          Series.Removed removed = series[i].remove(from, to);
+          Series.Removed removed = series[i].remove(from, to, now);
           start = Math.min(start, removed.startNanos());
           end = Math.max(end, removed.endNanos());
           events.put(slos.get(i).name(), removed.events());
           for (Series[] own : seriesOfRow) {
             if (own != null) {
-              own[i].remove(from, to);
+              own[i].remove(from, to, now);
             }
           }
         }
@@ -713,7 +717,8 @@ public final class SloTracker implements AutoCloseable {
 
   private SloState.Counted counted(int index) {
     Slo slo = slos.get(index);
-    return new SloState.Counted(slo.objective(), slo.period().longest().toSeconds(), series[index]);
+    return new SloState.Counted(
+        slo.objective(), slo.period().longest().toSeconds(), slo.budgeting(), series[index]);
   }
 
   /**

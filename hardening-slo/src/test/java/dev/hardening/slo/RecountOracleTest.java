@@ -31,7 +31,7 @@ class RecountOracleTest {
 
   private record Event(Instant at, int status, long nanos) {
     boolean good(Slo slo) {
-      return slo == FAST ? nanos <= 100_000_000 : status < 500;
+      return slo.equals(FAST) ? nanos <= 100_000_000 : status < 500;
     }
   }
 

@@ -101,8 +101,8 @@ class SnapshotTest {
     assertThatThrownBy(() -> SloState.fromBytes(foreign))
         .hasMessage("magic: 6e6f7420 (expected: 48534c4f)");
     byte[] future = bytes.clone();
-    future[7] = 2;
-    assertThatThrownBy(() -> SloState.fromBytes(future)).hasMessage("version: 2 (expected: 1)");
+    future[7] = 3;
+    assertThatThrownBy(() -> SloState.fromBytes(future)).hasMessage("version: 3 (expected: 2)");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.hardening.slo.prometheus;
 
 import dev.hardening.slo.AlertRule;
+import dev.hardening.slo.BudgetingMethod;
 import dev.hardening.slo.NoData;
 import dev.hardening.slo.Slo;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,6 +20,9 @@ import java.util.TreeSet;
  * 0.014399999999999999), comparisons are strict, minimum events and Wilson bounds are written out;
  * so with scrapes aligned to evaluations and counters that start at 0 the rules fire and resolve at
  * the evaluations at which the live tracker does.
+ *
+ * <p>An objective budgeted by slices gets a second group, evaluated once per slice, which scores
+ * each slice ({@code slo:slice:good}) and counts the scores over the period.
  *
  * <p>What does not translate: {@link NoData#GOOD} and {@link NoData#IGNORE} are what Prometheus
  * does by itself (no ratio, no alert); an objective with alerts and {@link NoData#BAD} or {@link
@@ -50,6 +55,12 @@ public final class PrometheusRules {
   }
 
   private static void append(StringBuilder yaml, Slo slo) {
+    BudgetingMethod method = slo.budgeting();
+    if (method instanceof BudgetingMethod.Timeslices timeslices) {
+      slices(yaml, slo, timeslices.slice(), good(slo, timeslices));
+    } else if (method instanceof BudgetingMethod.RatioTimeslices ratios) {
+      slices(yaml, slo, ratios.slice(), mean(slo, ratios.slice()));
+    }
     yaml.append("  - name: slo-").append(slo.name()).append("\n    rules:\n");
     record(yaml, slo, "slo:objective:ratio", "vector(" + slo.objective() + ")");
     record(
@@ -58,7 +69,9 @@ public final class PrometheusRules {
         "slo:error_budget:ratio",
         "vector(" + slo.objective().budget().toPlainString() + ")");
     Set<Duration> windows = new TreeSet<>(Set.of(Duration.ofMinutes(5), Duration.ofHours(1)));
-    windows.add(slo.period().longest());
+    if (method instanceof BudgetingMethod.Occurrences) {
+      windows.add(slo.period().longest());
+    }
     for (AlertRule alert : slo.alerts()) {
       windows.add(alert.longWindow());
       alert.shortWindow().ifPresent(windows::add);
@@ -81,6 +94,56 @@ public final class PrometheusRules {
       yaml.append(" burns its error budget more than ").append(alert.factor().toPlainString());
       yaml.append(" times too fast over ").append(text(alert.longWindow())).append("\"\n");
     }
+  }
+
+  /**
+   * A group of its own, evaluated once per slice: each slice's score, and the error ratio of the
+   * period's slices, of which those that were never scored are good. The range is half a slice
+   * short, so that it holds as many scores whether its left end counts (Prometheus 2) or not.
+   */
+  private static void slices(StringBuilder yaml, Slo slo, Duration slice, String score) {
+    Duration period = slo.period().longest();
+    yaml.append("  - name: slo-").append(slo.name()).append("-slices\n    interval: ");
+    yaml.append(text(slice)).append("\n    rules:\n");
+    record(yaml, slo, "slo:slice:good", score);
+    String range = "{slo=\"" + slo.name() + "\"}[" + text(period.minus(slice.dividedBy(2))) + "]";
+    record(
+        yaml,
+        slo,
+        "slo:error_ratio:" + text(period),
+        "(count_over_time(slo:slice:good"
+            + range
+            + ") - sum_over_time(slo:slice:good"
+            + range
+            + ")) / "
+            + period.dividedBy(slice));
+  }
+
+  /** 1 or 0, compared in whole numbers: bad * 100 <= total * 1 for a target of 0.99. */
+  private static String good(Slo slo, BudgetingMethod.Timeslices method) {
+    BigDecimal target = BigDecimal.valueOf(method.target()).stripTrailingZeros();
+    int decimals = Math.max(0, target.scale());
+    BigDecimal parts = BigDecimal.ONE.movePointRight(decimals);
+    BigDecimal mayBeBad = parts.subtract(target.movePointRight(decimals));
+    return increase(PrometheusText.BAD, slo, method.slice())
+        + " * "
+        + parts.toPlainString()
+        + " <= bool "
+        + increase(PrometheusText.TOTAL, slo, method.slice())
+        + " * "
+        + mayBeBad.stripTrailingZeros().toPlainString();
+  }
+
+  /** The slice's ratio, or 1 if nothing happened in it. */
+  private static String mean(Slo slo, Duration slice) {
+    String total = increase(PrometheusText.TOTAL, slo, slice);
+    return "1 - "
+        + increase(PrometheusText.BAD, slo, slice)
+        + " / ("
+        + total
+        + " > 0) or "
+        + total
+        + " == bool 0";
   }
 
   private static void record(StringBuilder yaml, Slo slo, String name, String expression) {

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.hardening.slo.AlertRule;
 import dev.hardening.slo.AlertState;
 import dev.hardening.slo.AlertStatus;
+import dev.hardening.slo.BudgetingMethod;
+import dev.hardening.slo.ErrorBudget;
 import dev.hardening.slo.Severity;
 import dev.hardening.slo.Slo;
+import dev.hardening.slo.SloPeriod;
 import dev.hardening.slo.SloTracker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -161,6 +164,80 @@ class PromtoolTest {
     Path test = directory.resolve("test.yml");
     Files.writeString(test, yaml);
     assertThat(promtool("test", "rules", test.toString())).as("seed %s", seed).contains("SUCCESS");
+  }
+
+  /** Scores of slices and their sum over the period, minute by minute, beside the live budget. */
+  @ParameterizedTest
+  @ValueSource(longs = {31, 32})
+  void rules_and_tracker_agree_on_budgets_of_timeslices(long seed) throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    AtomicLong nanos = new AtomicLong();
+    Duration minute = Duration.ofMinutes(1);
+    SloPeriod period = SloPeriod.rolling(Duration.ofHours(2));
+    Slo[] slos = {
+      Slo.builder("slices", 0.9)
+          .bad("5xx")
+          .budgeting(BudgetingMethod.timeslices(0.95, minute))
+          .period(period)
+          .noAlerts()
+          .build(),
+      Slo.builder("mean", 0.9)
+          .bad("5xx")
+          .budgeting(BudgetingMethod.ratioTimeslices(minute))
+          .period(period)
+          .noAlerts()
+          .build()
+    };
+    SloTracker tracker =
+        SloTracker.builder(slos)
+            .nanoClock(nanos::get)
+            .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
+            .build();
+    List<Long> totals = new ArrayList<>();
+    List<Long> bads = new ArrayList<>();
+    StringBuilder tests = new StringBuilder();
+    int slicesBad = 0;
+    for (int at = 0; at <= 300; at++) {
+      nanos.set(minute.toNanos() * at);
+      totals.add(tracker.total("slices").total());
+      bads.add(tracker.total("slices").bad());
+      ErrorBudget slices = tracker.status("slices").budget();
+      slicesBad += (int) slices.bad();
+      if (at > 0) {
+        appendValue(tests, at, "slo:error_ratio:2h{slo=\"slices\"}", slices.errorRatio());
+        double mean = tracker.status("mean").budget().errorRatio();
+        appendValue(
+            tests, at, "(abs(slo:error_ratio:2h{slo=\"mean\"} - " + mean + ") < bool 1e-9)", 1);
+      }
+      nanos.addAndGet(20_000_000_000L);
+      int rate = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 80);
+      double trouble = random.nextInt(3) == 0 ? random.nextDouble(0.2) : 0;
+      for (int i = 0; i < rate; i++) {
+        // One in twenty is exactly the target.
+        boolean bad = rate == 60 ? i < 3 : random.nextDouble() < trouble;
+        tracker.record(bad ? 500 : 200, 1);
+      }
+    }
+    assertThat(slicesBad).isPositive();
+    Files.writeString(directory.resolve("rules.yml"), PrometheusRules.of(slos));
+    assertThat(promtool("check", "rules", "rules.yml")).contains("SUCCESS");
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("rule_files:\n  - rules.yml\nevaluation_interval: 1m\ntests:\n");
+    yaml.append("  - interval: 1m\n    input_series:\n");
+    for (Slo slo : slos) {
+      appendSeries(yaml, PrometheusText.TOTAL, slo, totals);
+      appendSeries(yaml, PrometheusText.BAD, slo, bads);
+    }
+    yaml.append("    promql_expr_test:\n").append(tests);
+    Files.writeString(directory.resolve("test.yml"), yaml);
+    assertThat(promtool("test", "rules", "test.yml")).as("seed %s", seed).contains("SUCCESS");
+  }
+
+  private static void appendValue(
+      StringBuilder tests, int minute, String expression, double value) {
+    tests.append("      - expr: 'sum(").append(expression).append(")'\n        eval_time: ");
+    tests.append(minute).append("m\n        exp_samples:\n          - labels: '{}'\n");
+    tests.append("            value: ").append(value).append('\n');
   }
 
   private static void appendExpectation(
