@@ -50,8 +50,13 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inver
 
   @Override
   public long resetAfter(long state, long now) {
-    long first = first(now);
-    return state <= first ? 0 : untilWindow(Numbers.ceilDiv(state, limit), now);
+    long index = Numbers.divide(now, window, inverse);
+    long used = state - index * limit;
+    if (used <= 0) {
+      return 0;
+    }
+    // Without debt the next window is a fresh one: a division less for nearly everybody.
+    return untilWindow(used <= limit ? index + 1 : Numbers.ceilDiv(state, limit), now);
   }
 
   /** The number of the current window's first permit. */

@@ -60,6 +60,16 @@ final class ArrayCell extends Cell {
   }
 
   @Override
+  synchronized long resetAfter(long now) {
+    long[] present = state;
+    if (present == null) {
+      return 0;
+    }
+    algorithm.advance(present, now);
+    return algorithm.resetAfter(present, now);
+  }
+
+  @Override
   synchronized Snapshot.@Nullable Entry save(String key, long now) {
     long[] present = state;
     if (present == null) {

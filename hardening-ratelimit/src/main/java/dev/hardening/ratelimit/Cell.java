@@ -16,6 +16,9 @@ abstract sealed class Cell permits WordCell, ArrayCell {
   /** Retires this cell and returns the permits that it held, or -1 if it was retired before. */
   abstract long retire(long now);
 
+  /** The time until this cell is as good as fresh, 0 if it is now or is retired. */
+  abstract long resetAfter(long now);
+
   abstract Algorithm algorithm();
 
   /** Charges the cost whether it fits or not; false if retired. */

@@ -98,7 +98,7 @@ final class Doctor {
 
   /** What a busy key takes at most, its name of 15 characters included. */
   static long bytesPerKey(RateLimitPolicy policy) {
-    long common = 240;
+    long common = 200;
     if (policy instanceof RateLimitPolicy.SlidingLog) {
       return common + 8 * policy.limit();
     } else if (policy instanceof RateLimitPolicy.SlidingWindow window) {

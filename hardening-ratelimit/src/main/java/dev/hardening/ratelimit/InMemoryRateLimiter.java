@@ -352,7 +352,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
   private void untilNotRetired(String kept, long now, Predicate<Cell> action) {
     boolean done;
     do {
-      Cell cell = cells.find(kept, now);
+      Cell cell = cells.find(kept);
       done = action.test(cell != null ? cell : cells.provide(kept, algorithmFor(kept), now, true));
     } while (!done);
   }
@@ -375,7 +375,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
       return NOT_ADMITTED;
     }
     while (true) {
-      Cell cell = cells.find(kept, now);
+      Cell cell = cells.find(kept);
       if (cell == null || cell.algorithm() != algorithm) {
         cell = cells.provide(kept, algorithm, now, true);
       }
@@ -430,7 +430,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     Answer answer = new Answer();
     Cell cell;
     do {
-      cell = cells.find(kept, now);
+      cell = cells.find(kept);
       if (cell == null || cell.algorithm() != algorithm) {
         cell = cells.provide(kept, algorithm, now, charging);
       }

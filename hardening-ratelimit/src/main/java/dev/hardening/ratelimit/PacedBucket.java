@@ -9,11 +9,13 @@ package dev.hardening.ratelimit;
  *
  * @param interval nanoseconds in which one permit is regained
  * @param depth nanoseconds in which an empty bucket becomes full
+ * @param inverse the interval's, see {@link Numbers#divide}
  */
-record PacedBucket(RateLimitPolicy policy, long interval, long depth) implements WordAlgorithm {
+record PacedBucket(RateLimitPolicy policy, long interval, long depth, long inverse)
+    implements WordAlgorithm {
   static PacedBucket of(RateLimitPolicy policy, long capacity) {
     long interval = Numbers.ceilDiv(policy.window().toNanos(), policy.limit());
-    return new PacedBucket(policy, interval, capacity * interval);
+    return new PacedBucket(policy, interval, capacity * interval, Numbers.inverse(interval));
   }
 
   @Override
@@ -43,7 +45,7 @@ record PacedBucket(RateLimitPolicy policy, long interval, long depth) implements
 
   @Override
   public long remaining(long state, long now) {
-    return Math.max(0, depth - resetAfter(state, now)) / interval;
+    return Numbers.divide(Math.max(0, depth - resetAfter(state, now)), interval, inverse);
   }
 
   @Override

@@ -111,6 +111,12 @@ final class WordCell extends Cell {
   }
 
   @Override
+  long resetAfter(long now) {
+    long state = word;
+    return state == RETIRED ? 0 : algorithm.resetAfter(state, now);
+  }
+
+  @Override
   Snapshot.@Nullable Entry save(String key, long now) {
     long state = word;
     if (state == RETIRED || algorithm.resetAfter(state, now) == 0) {

@@ -69,6 +69,6 @@ class DoctorTest {
             Doctor.findings(
                 RateLimitPolicy.slidingLog("p", 10_000, MINUTE), 100_000, () -> 0, GIBIBYTE))
         .extracting(Finding::sentence)
-        .containsExactly("100000 keys of p may need 7652 MiB, and the heap is 1024 MiB.");
+        .containsExactly("100000 keys of p may need 7648 MiB, and the heap is 1024 MiB.");
   }
 }
