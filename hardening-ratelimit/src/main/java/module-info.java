@@ -4,6 +4,7 @@ module dev.hardening.ratelimit {
   exports dev.hardening.ratelimit.http;
   exports dev.hardening.ratelimit.json;
   exports dev.hardening.ratelimit.micrometer;
+  exports dev.hardening.ratelimit.redis;
   exports dev.hardening.ratelimit.servlet;
 
   requires static org.jspecify;
@@ -15,6 +16,9 @@ module dev.hardening.ratelimit {
 
   // Only dev.hardening.ratelimit.micrometer uses it; RateLimiterMetrics is a MeterBinder.
   requires static micrometer.core;
+
+  // Only dev.hardening.ratelimit.redis uses it; connections of Lettuce are handed to its builders.
+  requires static lettuce.core;
 
   // Only dev.hardening.ratelimit.servlet uses it; RateLimitFilter is a jakarta.servlet.Filter.
   requires static jakarta.servlet;

@@ -26,6 +26,11 @@ public record Decision(
   public enum Outcome {
     /** The request fits: its cost was charged, or would be if this is a peek. */
     ALLOWED,
+    /**
+     * The request goes ahead undecided: the store that limits are kept in did not answer, and the
+     * host chose beforehand that such requests pass. Nothing was charged.
+     */
+    FAILED_OPEN,
     /** The request does not fit now; nothing was charged. */
     REFUSED,
     /** The key is in the penalty box; nothing was charged, and asking again changes nothing. */
@@ -33,7 +38,12 @@ public record Decision(
     /** The limiter was closed while the caller waited; nothing was charged. */
     CLOSED,
     /** The cost is above what the policy can ever grant at once; nothing was charged. */
-    NEVER
+    NEVER,
+    /**
+     * The request is refused undecided: the store that limits are kept in did not answer, and the
+     * host chose beforehand that such requests don't pass. Nothing was charged.
+     */
+    FAILED_CLOSED
   }
 
   public Decision {
@@ -48,7 +58,7 @@ public record Decision(
 
   /** Whether the request may go ahead. */
   public boolean allowed() {
-    return outcome == Outcome.ALLOWED;
+    return outcome == Outcome.ALLOWED || outcome == Outcome.FAILED_OPEN;
   }
 
   /** The limit of the deciding policy. */

@@ -26,7 +26,7 @@ final class Observation {
       case REFUSED -> refused.increment();
       case NEVER -> never.increment();
       case BLOCKED -> blocked.increment();
-      case CLOSED -> {}
+      case CLOSED, FAILED_OPEN, FAILED_CLOSED -> {}
     }
     if (!decision.allowed() && offenders != null) {
       offenders.refused(key);

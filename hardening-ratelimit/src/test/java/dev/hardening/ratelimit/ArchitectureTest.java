@@ -42,7 +42,12 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"json, com.fasterxml..", "servlet, jakarta..", "micrometer, io.micrometer.."})
+  @CsvSource({
+    "json, com.fasterxml..",
+    "servlet, jakarta..",
+    "micrometer, io.micrometer..",
+    "redis, io.lettuce.."
+  })
   void a_foreign_library_stays_in_its_leaf(String leaf, String foreign) {
     noClasses()
         .that()

@@ -253,11 +253,12 @@ public final class RateLimitFilter implements Filter {
         yield true;
       }
       case FAILED -> {
-        if (onFailure == LimiterFailure.OPEN) {
-          yield false;
+        Decision decision = verdict.decision();
+        boolean passes = decision == null ? onFailure == LimiterFailure.OPEN : decision.allowed();
+        if (!passes) {
+          refusal.unavailable(request, response, decision == null ? 0 : retryAfterSeconds(verdict));
         }
-        refusal.unavailable(request, response);
-        yield true;
+        yield !passes;
       }
       default -> false;
     };
@@ -350,12 +351,10 @@ public final class RateLimitFilter implements Filter {
                   settlement.cost(),
                   caller,
                   earlier);
-      if (tightest == null
-          || verdict.outcome() == Outcome.REFUSED
-          || isTighter(verdict, tightest)) {
+      if (tightest == null || verdict.refused() || isTighter(verdict, tightest)) {
         tightest = verdict;
       }
-      if (verdict.outcome() == Outcome.REFUSED) {
+      if (verdict.refused()) {
         break;
       }
     }
@@ -404,6 +403,11 @@ public final class RateLimitFilter implements Filter {
       Verdict.@Nullable Reserved reserved,
       String addressKey,
       @Nullable Verdict earlier) {
+    if (!endpoint.shadow() && isUndecided(decision)) {
+      // What the store of limits could not tell, the client is not told.
+      endpoint.count(Outcome.FAILED);
+      return new Verdict(this, Outcome.FAILED, null, decision, each, reserved, earlier);
+    }
     Outcome over = endpoint.shadow() ? Outcome.WOULD_REFUSE : Outcome.REFUSED;
     Outcome outcome = decision.allowed() ? Outcome.ADMITTED : over;
     endpoint.count(outcome);
@@ -412,6 +416,11 @@ public final class RateLimitFilter implements Filter {
     }
     return new Verdict(
         this, outcome, endpoint.shadow() ? null : limits, decision, each, reserved, earlier);
+  }
+
+  private static boolean isUndecided(Decision decision) {
+    return decision.outcome() == Decision.Outcome.FAILED_OPEN
+        || decision.outcome() == Decision.Outcome.FAILED_CLOSED;
   }
 
   private Endpoint endpoint(Match match) {

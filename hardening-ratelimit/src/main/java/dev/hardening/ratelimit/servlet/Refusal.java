@@ -82,8 +82,16 @@ final class Refusal {
     }
   }
 
-  /** Answers 503: the limiter could not decide. */
-  void unavailable(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  /**
+   * Answers 503: the limiter could not decide.
+   *
+   * @param retryAfter seconds, 0 if nobody knows
+   */
+  void unavailable(HttpServletRequest request, HttpServletResponse response, long retryAfter)
+      throws IOException {
+    if (retryAfter > 0) {
+      response.setHeader("Retry-After", Long.toString(retryAfter));
+    }
     int status = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     String message = "The service is temporarily unavailable.";
     if (asProblem(request, response)) {

@@ -45,6 +45,12 @@ record Verdict(
     return limits != null;
   }
 
+  /** Whether a limit, or the outage policy of its store, lets the request go no further. */
+  boolean refused() {
+    return outcome == Outcome.REFUSED
+        || (outcome == Outcome.FAILED && decision != null && !decision.allowed());
+  }
+
   /** The names of the policies that refused. */
   List<String> violated() {
     if (decision == null) {

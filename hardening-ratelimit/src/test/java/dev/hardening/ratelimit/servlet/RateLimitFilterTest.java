@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.hardening.ratelimit.Charge;
+import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.MultiRateLimiter;
 import dev.hardening.ratelimit.RateLimitPolicy;
@@ -19,6 +20,7 @@ import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class RateLimitFilterTest {
@@ -413,6 +415,48 @@ class RateLimitFilterTest {
   }
 
   @Test
+  void what_a_store_fails_closed_is_a_503_whatever_is_chosen_for_exceptions() {
+    RateLimitFilter filter =
+        harness
+            .filter(rules().build())
+            .limiter(undecided(Decision.Outcome.FAILED_CLOSED, 1_500_000_000L))
+            .onLimiterFailure(LimiterFailure.OPEN)
+            .build();
+    StubResponse response = harness.send(filter, StubRequest.get("/"));
+    assertThat(response.status).isEqualTo(503);
+    assertThat(response.header("Retry-After")).isEqualTo("2");
+    assertThat(response.header("RateLimit")).isNull();
+    assertThat(harness.handled).hasValue(0);
+    assertThat(filter.counters().count(Outcome.FAILED)).isEqualTo(1);
+    assertThat(filter.topOffenders(1)).isEmpty();
+  }
+
+  @Test
+  void what_a_store_fails_open_goes_ahead_whatever_is_chosen_for_exceptions() {
+    RateLimitFilter filter =
+        harness
+            .filter(rules().build())
+            .limiter(undecided(Decision.Outcome.FAILED_OPEN, 0))
+            .onLimiterFailure(LimiterFailure.CLOSED)
+            .build();
+    StubResponse response = harness.send(filter, StubRequest.get("/"));
+    assertThat(response.status).isEqualTo(200);
+    assertThat(response.header("RateLimit")).isNull();
+    assertThat(harness.handled).hasValue(1);
+    assertThat(filter.counters().count(Outcome.FAILED)).isEqualTo(1);
+  }
+
+  @Test
+  void a_rule_that_only_watches_refuses_nothing_that_a_store_fails_closed() {
+    RateLimitRules watching =
+        rules().rule(RateLimitRule.named("x").path("/x").limit("export").shadow().build()).build();
+    RateLimitFilter filter =
+        harness.filter(watching).limiter(undecided(Decision.Outcome.FAILED_CLOSED, 1)).build();
+    assertThat(harness.send(filter, StubRequest.get("/x")).status).isEqualTo(200);
+    assertThat(filter.counters().count(Outcome.WOULD_REFUSE)).isEqualTo(1);
+  }
+
+  @Test
   void refuses_to_count_by_an_unverified_client_id_alone() {
     RateLimitRules alone =
         rules()
@@ -500,6 +544,22 @@ class RateLimitFilterTest {
   }
 
   private static MultiRateLimiter broken() {
+    return limiter(
+        charges -> {
+          throw new IllegalStateException("away");
+        });
+  }
+
+  /** What a limiter on Redis answers by its outage policy. */
+  private static MultiRateLimiter undecided(Decision.Outcome outcome, long wait) {
+    return limiter(
+        charges -> {
+          RateLimitPolicy limit = policy(charges.get(0).policy(), 3);
+          return MultiDecision.of(List.of(new Decision(outcome, limit, 0, wait, wait)));
+        });
+  }
+
+  private static MultiRateLimiter limiter(Function<List<Charge>, MultiDecision> decisions) {
     return new MultiRateLimiter() {
       @Override
       public List<RateLimitPolicy> policies() {
@@ -508,12 +568,12 @@ class RateLimitFilterTest {
 
       @Override
       public MultiDecision tryAcquire(List<Charge> charges) {
-        throw new IllegalStateException("away");
+        return decisions.apply(charges);
       }
 
       @Override
       public MultiDecision peek(List<Charge> charges) {
-        throw new IllegalStateException("away");
+        return decisions.apply(charges);
       }
 
       @Override
