@@ -5,6 +5,7 @@ module dev.hardening.slo {
   exports dev.hardening.slo.json;
   exports dev.hardening.slo.logs;
   exports dev.hardening.slo.micrometer;
+  exports dev.hardening.slo.openslo;
   exports dev.hardening.slo.prometheus;
   exports dev.hardening.slo.servlet;
 
@@ -15,4 +16,7 @@ module dev.hardening.slo {
 
   // Only dev.hardening.slo.micrometer uses it; SloMeters is a MeterBinder.
   requires static micrometer.core;
+
+  // Only dev.hardening.slo.openslo uses it, to read and write YAML.
+  requires static org.snakeyaml.engine;
 }

@@ -49,6 +49,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void yaml_types_stay_in_one_class_of_their_leaf() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.hardening.slo.openslo.Yaml")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
+        .check(OURS);
+  }
+
+  @Test
   void only_the_default_of_a_builder_names_the_system_clock() {
     noClasses()
         .that()

@@ -1,0 +1,57 @@
+package dev.hardening.examples.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.slo.BudgetingMethod;
+import dev.hardening.slo.Slo;
+import dev.hardening.slo.SloPeriod;
+import dev.hardening.slo.SloStatus;
+import dev.hardening.slo.SloTracker;
+import dev.hardening.slo.openslo.OpenSlo;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The code of docs/slo.md. */
+class SloSnippetsTest {
+  @Test
+  void first_use() {
+    long durationNanos = 30_000_000;
+
+    SloTracker tracker =
+        SloTracker.builder(
+                Slo.availability("availability", 0.999),
+                Slo.latency("fast", 0.95, Duration.ofMillis(100)))
+            .evaluateEvery(Duration.ofSeconds(30)) // alerts, in a daemon thread; close() stops it
+            .build();
+
+    tracker.record(200, durationNanos); // one atomic add, whatever the number of objectives
+
+    SloStatus status = tracker.status("availability");
+    double left = status.budget().remaining(); // 1.0: nothing used yet
+    double burn = status.window(Duration.ofHours(1)).burnRate();
+
+    assertThat(left).isEqualTo(1);
+    assertThat(burn).isZero();
+    assertThat(status.budget().total()).isEqualTo(1);
+    tracker.close();
+  }
+
+  @Test
+  void openslo_both_ways() {
+    List<Slo> objectives =
+        List.of(
+            Slo.availability("availability", 0.999),
+            Slo.builder("checkout", 0.99)
+                .bad("5xx")
+                .endpoint("checkout")
+                .period(SloPeriod.quarter(ZoneId.of("Europe/Berlin")))
+                .budgeting(BudgetingMethod.timeslices(0.95, Duration.ofHours(1)))
+                .build());
+    String yaml = OpenSlo.of("shop", objectives).toYaml();
+    List<Slo> same = OpenSlo.read(yaml).slos();
+
+    assertThat(same).isEqualTo(objectives);
+  }
+}
