@@ -1,8 +1,10 @@
 /** A header contract on every response. */
 module dev.hardening.headers {
   exports dev.hardening.headers;
+  exports dev.hardening.headers.assertj;
   exports dev.hardening.headers.contract;
   exports dev.hardening.headers.jetty;
+  exports dev.hardening.headers.junit;
   exports dev.hardening.headers.matrix;
   exports dev.hardening.headers.tomcat;
 
@@ -18,4 +20,5 @@ module dev.hardening.headers {
   requires static org.apache.tomcat.catalina;
   requires static org.apache.tomcat.coyote;
   requires static org.eclipse.jetty.server;
+// AssertJ and JUnit are read at run time instead: see TestLibrary.
 }

@@ -3,8 +3,8 @@ package dev.hardening.headers.matrix;
 import java.util.Objects;
 
 /**
- * One test of a {@link CommitMatrix}, for whichever test framework runs it. In JUnit: {@code
- * DynamicTest.dynamicTest(check.name(), check::run)}.
+ * One test of a {@link CommitMatrix}, for whichever test framework runs it. For JUnit the package
+ * {@code dev.hardening.headers.junit} makes tests of them.
  */
 public final class Check {
   private final String name;

@@ -21,16 +21,14 @@ import java.util.stream.Stream;
  * contract.
  *
  * <pre>{@code
- * @TestFactory
- * Stream<DynamicTest> every_commit_path_keeps_the_contract() {
- *   return CommitMatrix.of(URI.create("http://127.0.0.1:" + port + "/commit"), HeaderContract.standard())
- *       .scenarios()
- *       .map(check -> DynamicTest.dynamicTest(check.name(), check::run));
+ * URI commit = URI.create("http://127.0.0.1:" + port + "/commit");
+ * for (Check check : CommitMatrix.of(commit, HeaderContract.standard()).scenarios().toList()) {
+ *   check.run();
  * }
  * }</pre>
  *
  * where {@link CommitScenarioServlet} is mapped to {@code /commit/*} behind the filter under test.
- * Immutable.
+ * JUnit runs each check as a test of its own: {@code dev.hardening.headers.junit}. Immutable.
  */
 public final class CommitMatrix {
   private static final int TIMEOUT_SECONDS = 15;
