@@ -1,0 +1,162 @@
+package dev.hardening.ratelimit.redis;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import redis.embedded.core.ExecutableProvider;
+
+/**
+ * A Redis of its own on a free loopback port, with a directory of its own: the one on the PATH, or
+ * else the one in embedded-redis. It can be killed and started again.
+ */
+final class RedisServer implements AutoCloseable {
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+  private final List<String> settings;
+  private final Path directory;
+  private final int port;
+  private Process process;
+
+  private RedisServer(List<String> settings) throws IOException {
+    this.settings = settings;
+    this.directory = Files.createTempDirectory("redis-test");
+    this.port = freePort();
+    this.process = launch();
+  }
+
+  /**
+   * Starts a server and waits until it answers.
+   *
+   * @param settings as on the command line, such as {@code "--maxmemory", "2mb"}
+   */
+  static RedisServer start(String... settings) {
+    IOException last = new IOException("not tried");
+    for (int tries = 0; tries < 5; tries++) {
+      try {
+        return new RedisServer(List.of(settings));
+      } catch (IOException e) {
+        last = e; // somebody else may have taken the port that was free
+      }
+    }
+    throw new UncheckedIOException(last);
+  }
+
+  int port() {
+    return port;
+  }
+
+  String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** Ends it as {@code kill -9} does. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("redis-server does not die");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Starts it again on the same port, with what is in its directory. */
+  void restart() {
+    kill();
+    try {
+      process = launch();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(executable());
+    command.addAll(
+        List.of(
+            "--port",
+            Integer.toString(port),
+            "--bind",
+            "127.0.0.1",
+            "--dir",
+            directory.toString(),
+            "--save",
+            "",
+            "--logfile",
+            "log"));
+    command.addAll(settings);
+    Process started =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("out").toFile())
+            .start();
+    awaitPong(started);
+    return started;
+  }
+
+  private void awaitPong(Process started) throws IOException {
+    long start = System.nanoTime();
+    while (!answers()) {
+      if (!started.isAlive() || System.nanoTime() - start > PATIENCE) {
+        started.destroyForcibly();
+        throw new IOException(
+            "redis-server does not answer: " + Files.readString(directory.resolve("out")));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      socket.setSoTimeout(1_000);
+      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(5);
+      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Where the server to run is. */
+  private static String executable() throws IOException {
+    for (String part : String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1)) {
+      Path candidate = Path.of(part, "redis-server");
+      if (Files.isExecutable(candidate)) {
+        return candidate.toString();
+      }
+    }
+    return ExecutableProvider.newJarResourceProvider().get().getPath();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+}
