@@ -54,6 +54,16 @@ class RateLimitBenchmarksTest {
   }
 
   @Test
+  void a_flood_gives_no_exhausted_key_a_permit_and_takes_none_of_a_new_ones_half() {
+    for (String what : List.of("tokenBucket", "fixedWindow", "slidingWindow")) {
+      RateLimitFlood.Outcome outcome =
+          RateLimitFlood.flood(RateLimitFlood.limiter(what), 2 * RateLimitFlood.KEPT, 1);
+      assertThat(outcome.forgotten()).isZero();
+      assertThat(outcome.served()).isEqualTo(RateLimitFlood.WATCHED);
+    }
+  }
+
+  @Test
   void the_memory_run_fills_what_it_says() {
     for (String what : List.of("tokenBucket", "fixedWindow", "slidingWindow", "slidingLog")) {
       RateLimiter limiter = (RateLimiter) RateLimitMemory.filled(what, 1_000);
