@@ -7,6 +7,7 @@ module dev.hardening.headers {
   exports dev.hardening.headers.junit;
   exports dev.hardening.headers.matrix;
   exports dev.hardening.headers.tomcat;
+  exports dev.hardening.headers.undertow;
 
   requires org.slf4j;
   // ObservedResponse.of(java.net.http.HttpResponse); a host that calls it has the module.
@@ -20,5 +21,6 @@ module dev.hardening.headers {
   requires static org.apache.tomcat.catalina;
   requires static org.apache.tomcat.coyote;
   requires static org.eclipse.jetty.server;
+// Undertow is no module: undertow-core has neither descriptor nor module name.
 // AssertJ and JUnit are read at run time instead: see TestLibrary.
 }

@@ -11,8 +11,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -37,12 +39,22 @@ public final class CommitMatrix {
   private final HeaderContract contract;
   private final boolean servlet61;
   private final boolean http2;
+  private final boolean lenient;
+  private final Set<MalformedRequest> left;
 
-  private CommitMatrix(URI base, HeaderContract contract, boolean servlet61, boolean http2) {
+  private CommitMatrix(
+      URI base,
+      HeaderContract contract,
+      boolean servlet61,
+      boolean http2,
+      boolean lenient,
+      Set<MalformedRequest> left) {
     this.base = base;
     this.contract = contract;
     this.servlet61 = servlet61;
     this.http2 = http2;
+    this.lenient = lenient;
+    this.left = left;
   }
 
   /**
@@ -59,7 +71,8 @@ public final class CommitMatrix {
       throw new IllegalArgumentException(
           "base: " + base + " (expected: http://host:port/path without a slash at the end)");
     }
-    return new CommitMatrix(base, Objects.requireNonNull(contract, "contract"), true, false);
+    return new CommitMatrix(
+        base, Objects.requireNonNull(contract, "contract"), true, false, false, Set.of());
   }
 
   /**
@@ -68,7 +81,7 @@ public final class CommitMatrix {
    * @return a smaller matrix
    */
   public CommitMatrix forServlet60() {
-    return new CommitMatrix(base, contract, false, http2);
+    return new CommitMatrix(base, contract, false, http2, lenient, left);
   }
 
   /**
@@ -77,7 +90,28 @@ public final class CommitMatrix {
    * @return the same scenarios over HTTP/2
    */
   public CommitMatrix overHttp2() {
-    return new CommitMatrix(base, contract, servlet61, true);
+    return new CommitMatrix(base, contract, servlet61, true, lenient, left);
+  }
+
+  /**
+   * The matrix for a server that takes some malformed requests for well-formed ones, as Undertow
+   * does: their answers must keep the contract, but need not be errors.
+   *
+   * @return the same requests, judged by the contract alone
+   */
+  public CommitMatrix forLenientServer() {
+    return new CommitMatrix(base, contract, servlet61, http2, true, left);
+  }
+
+  /**
+   * The matrix without some malformed requests: those that a server answers where nobody can change
+   * the answer.
+   *
+   * @param requests the requests to leave out
+   * @return a smaller matrix
+   */
+  public CommitMatrix without(Collection<MalformedRequest> requests) {
+    return new CommitMatrix(base, contract, servlet61, http2, lenient, Set.copyOf(requests));
   }
 
   /**
@@ -93,12 +127,13 @@ public final class CommitMatrix {
 
   /**
    * The {@linkplain MalformedRequest malformed requests}, each of which must be answered with an
-   * error (or, for OPTIONS *, with anything) that keeps the contract.
+   * error (or, for OPTIONS * and TRACE, with anything) that keeps the contract.
    *
    * @return one test for each
    */
   public Stream<Check> malformedRequests() {
     return Stream.of(MalformedRequest.values())
+        .filter(request -> !left.contains(request))
         .map(request -> new Check(request.title(), () -> check(request)));
   }
 
@@ -121,7 +156,8 @@ public final class CommitMatrix {
   private void check(MalformedRequest request) throws IOException {
     ObservedResponse response = RawClient.exchange(base, request.bytes());
     List<String> problems = problems(response);
-    boolean legal = request == MalformedRequest.OPTIONS_STAR || request == MalformedRequest.TRACE;
+    boolean legal =
+        lenient || request == MalformedRequest.OPTIONS_STAR || request == MalformedRequest.TRACE;
     if (response.status() < 400 && !legal) {
       problems.add("status: " + response.status() + " (expected: >= 400)");
     }

@@ -20,7 +20,10 @@ final class OptionsStarAdapter implements Adapter {
   public void service(Request request, Response response) throws Exception {
     if (request.requestURI().equals("*")) {
       boolean secure = request.scheme().equals("https");
-      filter.answer(204, null, secure, null, 0).headers().forEach(response::setHeader);
+      filter
+          .answer(204, null, secure, null, Arrival.elapsedNanos(request))
+          .headers()
+          .forEach(response::setHeader);
     }
     delegate.service(request, response);
   }

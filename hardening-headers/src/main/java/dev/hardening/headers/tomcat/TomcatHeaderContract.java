@@ -74,7 +74,7 @@ public final class TomcatHeaderContract extends ErrorReportValve {
             id instanceof String known ? known : response.getHeader(REQUEST_ID),
             request.isSecure(),
             request.getHeader("Accept"),
-            0);
+            Arrival.elapsedNanos(request.getCoyoteRequest()));
     answer.headers().forEach(response::setHeader);
     try {
       response.setContentType(answer.contentType());

@@ -7,11 +7,13 @@ import dev.hardening.headers.SecurityHeaders;
 import dev.hardening.headers.contract.HeaderContract;
 import dev.hardening.headers.contract.ObservedResponse;
 import dev.hardening.headers.contract.Violation;
-import dev.hardening.headers.matrix.Check;
+import dev.hardening.headers.junit.CommitMatrixTests;
 import dev.hardening.headers.matrix.CommitMatrix;
 import dev.hardening.headers.matrix.CommitScenarioServlet;
+import dev.hardening.headers.matrix.MalformedRequest;
 import jakarta.servlet.Servlet;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -23,10 +25,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The header contract over real sockets. A module for each container extends it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ContainerContractTest {
+public abstract class ContainerContractTest implements CommitMatrixTests {
   /** Requests in the stress test; the property makes a long proof of it. */
   private static final int STRESS_REQUESTS =
       Integer.getInteger("hardening.headers.stressRequests", 3000);
@@ -95,39 +99,69 @@ public abstract class ContainerContractTest {
     return URI.create("http://127.0.0.1:" + container.port() + path);
   }
 
-  private CommitMatrix matrix() {
-    CommitMatrix matrix = CommitMatrix.of(uri("/commit"), contract);
+  @Override
+  public CommitMatrix matrix() {
+    CommitMatrix matrix =
+        CommitMatrix.of(uri("/commit"), contract).without(answeredBeforeAnyHandler());
     return isServlet61() ? matrix : matrix.forServlet60();
-  }
-
-  private static Stream<DynamicTest> dynamic(Stream<Check> checks) {
-    return checks.map(check -> DynamicTest.dynamicTest(check.name(), check::run));
-  }
-
-  @TestFactory
-  Stream<DynamicTest> every_way_to_commit_keeps_the_contract() {
-    return dynamic(matrix().scenarios());
   }
 
   @TestFactory
   Stream<DynamicTest> every_way_to_commit_keeps_the_contract_over_http_2() {
     return speaksHttp2()
-        ? dynamic(matrix().overHttp2().scenarios())
-        : Stream.of(
-            DynamicTest.dynamicTest("not spoken", () -> assertThat(speaksHttp2()).isFalse()));
+        ? matrix()
+            .overHttp2()
+            .scenarios()
+            .map(check -> DynamicTest.dynamicTest(check.name(), check::run))
+        : Stream.empty();
   }
 
-  /** Whether an adapter covers what the container refuses before any filter. */
-  protected boolean hasAdapter() {
-    return true;
+  /** What the container answers where no adapter can reach. */
+  protected Set<MalformedRequest> answeredBeforeAnyHandler() {
+    return Set.of();
   }
 
   @TestFactory
-  Stream<DynamicTest> every_malformed_request_is_answered_within_the_contract() {
-    return hasAdapter()
-        ? dynamic(matrix().malformedRequests())
-        : Stream.of(
-            DynamicTest.dynamicTest("no adapter", () -> assertThat(hasAdapter()).isFalse()));
+  Stream<DynamicTest> what_no_adapter_can_reach_is_refused_and_discloses_nothing() {
+    return answeredBeforeAnyHandler().stream()
+        .map(
+            request ->
+                DynamicTest.dynamicTest(
+                    request.title(),
+                    () -> {
+                      ObservedResponse response = send(request.bytes());
+                      assertThat(response.status()).isEqualTo(400);
+                      assertThat(response.body()).isEmpty();
+                      assertThat(response.headers().keySet())
+                          .isSubsetOf("Connection", "Content-Length", "Date");
+                    }));
+  }
+
+  /** Whether the container tells when the first byte of a request arrived. */
+  protected boolean knowsTheFirstByte() {
+    return true;
+  }
+
+  @Test
+  void the_latency_of_what_no_filter_sees_counts_from_its_first_byte_where_that_is_known()
+      throws Exception {
+    byte[] request =
+        (knowsTheFirstByte() ? MalformedRequest.BAD_ESCAPE : MalformedRequest.OPTIONS_STAR).bytes();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), container.port())) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request, 0, 6);
+      LockSupport.parkNanos(80_000_000);
+      socket.getOutputStream().write(request, 6, request.length - 6);
+      ObservedResponse response =
+          ObservedResponse.parse(socket.getInputStream().readAllBytes(), false);
+      assertThat(contract.verify(response)).isEmpty();
+      assertThat(response.value("X-Latency-MS"))
+          .satisfies(
+              millis ->
+                  assertThat(Integer.parseInt(millis))
+                      .isGreaterThanOrEqualTo(knowsTheFirstByte() ? 50 : 0));
+    }
   }
 
   @Test
@@ -185,7 +219,7 @@ public abstract class ContainerContractTest {
         // A container may refuse control characters and folded lines in any header; the filter
         // never does.
         boolean plain = id.chars().allMatch(c -> c >= ' ' && c != 0x7f);
-        if (plain || hasAdapter()) {
+        if (plain || answeredBeforeAnyHandler().isEmpty()) {
           assertThat(contract.verify(response)).isEmpty();
         }
         if (plain) {
@@ -248,9 +282,13 @@ public abstract class ContainerContractTest {
             + String.join("\r\n", headerLines)
             + (headerLines.length > 0 ? "\r\n" : "")
             + "\r\n";
+    return send(head.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  private ObservedResponse send(byte[] request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), container.port())) {
       socket.setSoTimeout(20_000);
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().write(request);
       ByteArrayOutputStream received = new ByteArrayOutputStream();
       socket.getInputStream().transferTo(received);
       return ObservedResponse.parse(received.toByteArray(), false);

@@ -1,6 +1,9 @@
 package dev.hardening.headers.it;
 
 import dev.hardening.headers.HeaderContractFilter;
+import dev.hardening.headers.matrix.CommitMatrix;
+import dev.hardening.headers.matrix.MalformedRequest;
+import dev.hardening.headers.undertow.UndertowHeaderContract;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -11,6 +14,7 @@ import io.undertow.servlet.util.ImmediateInstanceHandle;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContainerInitializer;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +25,23 @@ class UndertowContractTest extends ContainerContractTest {
   }
 
   @Override
-  protected boolean hasAdapter() {
+  public CommitMatrix matrix() {
+    return super.matrix().forLenientServer();
+  }
+
+  @Override
+  protected Set<MalformedRequest> answeredBeforeAnyHandler() {
+    return EnumSet.of(
+        MalformedRequest.BAD_URI,
+        MalformedRequest.BAD_ESCAPE,
+        MalformedRequest.NO_HOST,
+        MalformedRequest.TWO_HOSTS,
+        MalformedRequest.BAD_HEADER_NAME,
+        MalformedRequest.BAD_LENGTH);
+  }
+
+  @Override
+  protected boolean knowsTheFirstByte() {
     return false;
   }
 
@@ -49,8 +69,9 @@ class UndertowContractTest extends ContainerContractTest {
                     .setAsyncSupported(true)));
     DeploymentManager manager = Servlets.defaultContainer().addDeployment(deployment);
     manager.deploy();
-    Undertow server =
-        Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(manager.start()).build();
+    Undertow.Builder builder = Undertow.builder().addHttpListener(0, "127.0.0.1");
+    UndertowHeaderContract.install(builder, manager.start(), filter);
+    Undertow server = builder.build();
     server.start();
     return new Container() {
       @Override
