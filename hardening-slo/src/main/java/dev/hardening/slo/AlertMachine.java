@@ -15,13 +15,18 @@ final class AlertMachine {
   }
 
   final Slo slo;
+
+  /** The objective's place in its tracker. */
+  final int index;
+
   final AlertRule rule;
   private AlertState state = AlertState.INACTIVE;
   private Instant since;
   private @Nullable Instant activeSince;
 
-  AlertMachine(Slo slo, AlertRule rule, Instant now) {
+  AlertMachine(Slo slo, int index, AlertRule rule, Instant now) {
     this.slo = slo;
+    this.index = index;
     this.rule = rule;
     this.since = now;
   }

@@ -28,6 +28,9 @@ final class Counters {
   /** Nanoseconds from the start that may be recorded at once; 0 when an exclusion must be asked. */
   final long span;
 
+  /** Whose rows these are. */
+  final Endpoints endpoints;
+
   /** Older slots that are not drained yet. */
   volatile @Nullable Counters previous;
 
@@ -36,11 +39,12 @@ final class Counters {
   private final int stride;
   private final int mask;
 
-  Counters(long slot, long start, boolean guarded, int rows, int rowCells, int stripes) {
+  Counters(long slot, long start, boolean guarded, Endpoints endpoints, int rowCells, int stripes) {
     this.slot = slot;
     this.start = start;
     this.span = guarded ? 0 : Series.SLOT_NANOS;
-    this.rows = rows;
+    this.endpoints = endpoints;
+    rows = endpoints.rows();
     stride = (rowCells + LINES - 1) / LINES * LINES;
     mask = stripes - 1;
     cells = new long[LINES + stripes * rows * stride];

@@ -3,10 +3,12 @@ package dev.hardening.slo;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.time.temporal.TemporalAdjusters;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A maintenance window: its events count neither as good nor as bad. Immutable.
@@ -23,6 +25,9 @@ public sealed interface Exclusion {
    * Whether any instant from {@code from} (inclusive) to {@code to} (exclusive) lies in the window.
    */
   boolean overlaps(Instant from, Instant to);
+
+  /** The stretches of this window between two instants, cut off there; oldest first. */
+  List<Once> within(Instant from, Instant to);
 
   /**
    * One stretch of time.
@@ -71,6 +76,13 @@ public sealed interface Exclusion {
     public boolean overlaps(Instant start, Instant end) {
       return start.isBefore(to) && end.isAfter(from);
     }
+
+    @Override
+    public List<Once> within(Instant start, Instant end) {
+      Instant first = start.isAfter(from) ? start : from;
+      Instant last = end.isBefore(to) ? end : to;
+      return last.isAfter(first) ? List.of(new Once(first, last)) : List.of();
+    }
   }
 
   /**
@@ -94,13 +106,19 @@ public sealed interface Exclusion {
       }
     }
 
+    private Instant start(LocalDate date) {
+      return date.atTime(from).atZone(zone).toInstant();
+    }
+
+    /** The date on which the last window before or at an instant began. */
+    private LocalDate dateBefore(Instant instant) {
+      LocalDate date =
+          instant.atZone(zone).toLocalDate().with(TemporalAdjusters.previousOrSame(day));
+      return start(date).isAfter(instant) ? date.minusWeeks(1) : date;
+    }
+
     private Instant startBefore(Instant instant) {
-      ZonedDateTime local = instant.atZone(zone);
-      ZonedDateTime start =
-          local.toLocalDate().with(TemporalAdjusters.previousOrSame(day)).atTime(from).atZone(zone);
-      return start.isAfter(local)
-          ? start.toLocalDate().minusWeeks(1).atTime(from).atZone(zone).toInstant()
-          : start.toInstant();
+      return start(dateBefore(instant));
     }
 
     @Override
@@ -114,6 +132,17 @@ public sealed interface Exclusion {
         return false;
       }
       return covers(start) || !startBefore(end.minusNanos(1)).isBefore(start);
+    }
+
+    @Override
+    public List<Once> within(Instant start, Instant end) {
+      List<Once> stretches = new ArrayList<>();
+      for (LocalDate date = dateBefore(start);
+          start(date).isBefore(end);
+          date = date.plusWeeks(1)) {
+        stretches.addAll(new Once(start(date), start(date).plus(length)).within(start, end));
+      }
+      return stretches;
     }
   }
 }

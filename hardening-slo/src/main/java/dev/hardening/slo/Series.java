@@ -48,6 +48,11 @@ final class Series {
     return new Series(lengths(slo.period().longest(), slo.budgeting()));
   }
 
+  /** A series for one endpoint's part of an objective: it holds the period, by events. */
+  static Series ofRow(Slo slo) {
+    return new Series(lengths(slo.period().longest(), BudgetingMethod.occurrences()));
+  }
+
   /**
    * Slots per tier that a period needs.
    *
@@ -101,14 +106,9 @@ final class Series {
     }
   }
 
-  /** All good events ever added to this series in this process. */
-  long good() {
-    return good;
-  }
-
-  /** All bad events ever added to this series in this process. */
-  long bad() {
-    return bad;
+  /** All events ever recorded into this series in this process; nothing takes any of them away. */
+  ErrorBudget total(Objective objective) {
+    return new ErrorBudget(objective, good, good + bad);
   }
 
   /** The tier that answers a window, whatever else is kept: its error is the stated one. */

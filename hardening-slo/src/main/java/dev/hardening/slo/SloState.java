@@ -10,19 +10,25 @@ import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * What a tracker has counted, by objective and slot: to be kept over a restart, or added to that of
- * other nodes. Immutable; two states are equal if they hold the same counts.
+ * What a tracker has counted, by objective, endpoint and slot, and what it leaves out: to be kept
+ * over a restart, or added to that of other nodes. Immutable; two states are equal if they hold the
+ * same counts and exclusions.
  *
  * <p>Merging adds slot by slot: exact, and in any order. It is not idempotent: the state of one
- * node must be merged once. A slot that is older than 32 days before the newest slot of either
- * state is dropped.
+ * node must be merged once. Endpoints add up by name; what one node counted without a row for an
+ * endpoint stays in {@code default}. Exclusions are united; each has been applied to the counts of
+ * the nodes that it was declared at, and to no other's. A slot that is older than 32 days before
+ * the newest slot of either state is dropped.
  *
  * <p>Form: {@code HSLO}, a version, the counts with only the slots that hold any, and a CRC-32C of
  * all of it.
@@ -30,19 +36,57 @@ import java.util.zip.CRC32C;
 public final class SloState {
   private static final int MAGIC = 0x48534c4f;
   private static final int VERSION = 2;
-  private static final int MAXIMUM_SERIES = 100_000;
-  private static final long LONGEST_PERIOD = 367 * 86_400L;
+  private static final int MAXIMUM = 100_000;
 
-  /** The counts of one objective, in four tiers. */
+  /** The counts of one objective, and by endpoint if they were broken down. */
   record Counted(
-      Objective objective, long periodSeconds, BudgetingMethod budgeting, Series series) {}
+      Objective objective,
+      SloPeriod period,
+      BudgetingMethod budgeting,
+      Series series,
+      TreeMap<String, Series> endpoints) {
+
+    Counted copy() {
+      Series copied = new Series(Series.lengths(period.longest(), budgeting));
+      copied.addAll(series);
+      TreeMap<String, Series> rows = new TreeMap<>();
+      endpoints.forEach((name, own) -> addTo(rows, name, own));
+      return new Counted(objective, period, budgeting, copied, rows);
+    }
+
+    /** Counts without a breakdown belong to the endpoints without a row, so that rows add up. */
+    private void add(Counted other) {
+      if (!endpoints.isEmpty() || !other.endpoints.isEmpty()) {
+        if (endpoints.isEmpty()) {
+          addTo(endpoints, Endpoints.OTHER, series);
+        }
+        if (other.endpoints.isEmpty()) {
+          addTo(endpoints, Endpoints.OTHER, other.series);
+        }
+        other.endpoints.forEach((name, own) -> addTo(endpoints, name, own));
+      }
+      series.addAll(other.series);
+    }
+
+    private void addTo(TreeMap<String, Series> rows, String name, Series own) {
+      rows.computeIfAbsent(
+              name,
+              none -> new Series(Series.lengths(period.longest(), BudgetingMethod.occurrences())))
+          .addAll(own);
+    }
+  }
 
   private final Instant taken;
   private final TreeMap<String, Counted> counted;
 
-  SloState(Instant taken, Map<String, Counted> counted) {
+  /** In the order of their texts, so that equal sets are equal bytes. */
+  private final List<Exclusion> exclusions;
+
+  SloState(Instant taken, Map<String, Counted> counted, Collection<Exclusion> exclusions) {
     this.taken = taken;
     this.counted = new TreeMap<>(counted);
+    this.exclusions =
+        exclusions.stream().distinct().sorted(Comparator.comparing(Object::toString)).toList();
   }
 
   /** When the state was read from its tracker; of a merged state, the latest. */
@@ -53,6 +97,14 @@ public final class SloState {
   /** The names of the objectives in it, sorted. */
   public List<String> names() {
     return List.copyOf(counted.keySet());
+  }
+
+  /**
+   * The exclusions that had been declared; what they cover is no longer among the counts of the
+   * tracker that they were declared at.
+   */
+  public List<Exclusion> exclusions() {
+    return exclusions;
   }
 
   Map<String, Counted> counted() {
@@ -67,23 +119,42 @@ public final class SloState {
    */
   public ErrorBudget events(String slo, Duration window) {
     Counted one = named(slo);
-    Checks.positive("window", window);
-    if (window.compareTo(one.series().longest()) > 0) {
-      throw Checks.refused("window", window, "<= " + one.series().longest());
-    }
+    requireKept(one, window);
     long now = Epoch.nanos(taken);
     return one.series().budget(one.objective(), now - window.toNanos(), now);
   }
 
-  /**
-   * The budget of an objective over its period (a calendar period's nominal length), at {@link
-   * #taken}.
-   */
+  /** The budget of an objective over its period, at {@link #taken}. */
   public ErrorBudget budget(String slo) {
     Counted one = named(slo);
+    long start = Epoch.nanos(one.period().start(taken));
+    return one.series().budget(one.objective(), one.budgeting(), start, Epoch.nanos(taken));
+  }
+
+  /**
+   * The events of an objective over the last so long, for each endpoint that had a row, {@code
+   * default} standing for all others: they add up to {@link #events}. Empty if nothing was broken
+   * down.
+   *
+   * @param window as in {@link #events}
+   * @throws IllegalArgumentException if there is no objective of that name
+   */
+  public Map<String, ErrorBudget> eventsByEndpoint(String slo, Duration window) {
+    Counted one = named(slo);
+    requireKept(one, window);
     long now = Epoch.nanos(taken);
-    long start = now - Duration.ofSeconds(one.periodSeconds()).toNanos();
-    return one.series().budget(one.objective(), one.budgeting(), start, now);
+    Map<String, ErrorBudget> all = new TreeMap<>();
+    one.endpoints()
+        .forEach(
+            (name, own) -> all.put(name, own.budget(one.objective(), now - window.toNanos(), now)));
+    return all;
+  }
+
+  private static void requireKept(Counted one, Duration window) {
+    Checks.positive("window", window);
+    if (window.compareTo(one.series().longest()) > 0) {
+      throw Checks.refused("window", window, "<= " + one.series().longest());
+    }
   }
 
   private Counted named(String slo) {
@@ -101,40 +172,32 @@ public final class SloState {
    */
   public SloState merge(SloState other) {
     TreeMap<String, Counted> all = new TreeMap<>();
-    counted.forEach((name, one) -> all.put(name, copy(one)));
+    counted.forEach((name, one) -> all.put(name, one.copy()));
     other.counted.forEach(
         (name, one) -> {
           Counted mine = all.get(name);
           if (mine == null) {
-            all.put(name, copy(one));
+            all.put(name, one.copy());
             return;
           }
           requireSame(name, mine, one);
-          mine.series().addAll(one.series());
+          mine.add(one);
         });
-    return new SloState(taken.isAfter(other.taken) ? taken : other.taken, all);
+    List<Exclusion> both = new ArrayList<>(exclusions);
+    both.addAll(other.exclusions);
+    return new SloState(taken.isAfter(other.taken) ? taken : other.taken, all, both);
   }
 
   static void requireSame(String name, Counted mine, Counted other) {
     if (!mine.objective().equals(other.objective())) {
       throw Checks.refused("objective of " + name, other.objective(), mine.objective().toString());
     }
-    if (mine.periodSeconds() != other.periodSeconds()) {
-      throw Checks.refused(
-          "period of " + name,
-          Duration.ofSeconds(other.periodSeconds()),
-          Duration.ofSeconds(mine.periodSeconds()).toString());
+    if (!mine.period().equals(other.period())) {
+      throw Checks.refused("period of " + name, other.period(), mine.period().toString());
     }
     if (!mine.budgeting().equals(other.budgeting())) {
       throw Checks.refused("budgeting of " + name, other.budgeting(), mine.budgeting().toString());
     }
-  }
-
-  static Counted copy(Counted one) {
-    Series series =
-        new Series(Series.lengths(Duration.ofSeconds(one.periodSeconds()), one.budgeting()));
-    series.addAll(one.series());
-    return new Counted(one.objective(), one.periodSeconds(), one.budgeting(), series);
   }
 
   /** The state as bytes. */
@@ -143,17 +206,15 @@ public final class SloState {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeInt(MAGIC);
       out.writeInt(VERSION);
-      out.writeLong(taken.getEpochSecond());
-      out.writeInt(taken.getNano());
+      StateFormat.write(out, taken);
       out.writeInt(counted.size());
       for (Map.Entry<String, Counted> entry : counted.entrySet()) {
-        Counted one = entry.getValue();
         out.writeUTF(entry.getKey());
-        out.writeLong(one.objective().numerator());
-        out.writeLong(one.objective().denominator());
-        out.writeLong(one.periodSeconds());
-        write(out, one.budgeting());
-        one.series().write(out);
+        StateFormat.write(out, entry.getValue());
+      }
+      out.writeInt(exclusions.size());
+      for (Exclusion exclusion : exclusions) {
+        StateFormat.write(out, exclusion);
       }
       CRC32C checksum = new CRC32C();
       checksum.update(bytes.toByteArray());
@@ -162,32 +223,6 @@ public final class SloState {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
-  }
-
-  private static void write(DataOutputStream out, BudgetingMethod method) throws IOException {
-    if (method instanceof BudgetingMethod.Timeslices timeslices) {
-      out.writeByte(1);
-      out.writeLong(timeslices.slice().toSeconds());
-      out.writeDouble(timeslices.target());
-    } else if (method instanceof BudgetingMethod.RatioTimeslices ratios) {
-      out.writeByte(2);
-      out.writeLong(ratios.slice().toSeconds());
-    } else {
-      out.writeByte(0);
-    }
-  }
-
-  private static BudgetingMethod readBudgeting(DataInputStream in) throws IOException {
-    int method = in.readUnsignedByte();
-    return switch (method) {
-      case 0 -> BudgetingMethod.occurrences();
-      case 1 -> {
-        Duration slice = Duration.ofSeconds(in.readLong());
-        yield BudgetingMethod.timeslices(in.readDouble(), slice);
-      }
-      case 2 -> BudgetingMethod.ratioTimeslices(Duration.ofSeconds(in.readLong()));
-      default -> throw Checks.refused("budgeting", method, "0 to 2");
-    };
   }
 
   /**
@@ -221,26 +256,17 @@ public final class SloState {
         throw new SloStateException(
             "checksum: " + written + " (expected: " + checksum.getValue() + ")");
       }
-      Instant taken = Instant.ofEpochSecond(in.readLong(), in.readInt());
-      int size = in.readInt();
-      if (size < 0 || size > MAXIMUM_SERIES) {
-        throw new SloStateException(
-            "objectives: " + size + " (expected: 0 to " + MAXIMUM_SERIES + ")");
-      }
+      Instant taken = StateFormat.readInstant(in);
       TreeMap<String, Counted> counted = new TreeMap<>();
-      for (int i = 0; i < size; i++) {
+      for (int left = StateFormat.size(in, "objectives", MAXIMUM); left > 0; left--) {
         String name = Checks.name("slo", in.readUTF());
-        Objective objective = new Objective(in.readLong(), in.readLong());
-        long period = in.readLong();
-        if (period < 300 || period > LONGEST_PERIOD) {
-          throw new SloStateException(
-              "period: " + period + " (expected: 300 to " + LONGEST_PERIOD + " seconds)");
-        }
-        BudgetingMethod budgeting = readBudgeting(in);
-        int[] lengths = Series.lengths(Duration.ofSeconds(period), budgeting);
-        counted.put(name, new Counted(objective, period, budgeting, Series.read(in, lengths)));
+        counted.put(name, StateFormat.readCounted(in));
       }
-      return new SloState(taken, counted);
+      List<Exclusion> exclusions = new ArrayList<>();
+      for (int left = StateFormat.size(in, "exclusions", MAXIMUM); left > 0; left--) {
+        exclusions.add(StateFormat.readExclusion(in));
+      }
+      return new SloState(taken, counted, exclusions);
     } catch (IOException | IllegalArgumentException | DateTimeException e) {
       throw new SloStateException("content: " + e.getMessage() + " (expected: a state)", e);
     }

@@ -36,8 +36,10 @@ class ExclusionTest {
             Exclusion.once(time.instant().minusSeconds(1), time.instant().plusSeconds(60)));
     tracker.record(500, 1);
     assertThat(tracker.status("up").budget().total()).isZero();
-    assertThat(excluded.from()).isEqualTo("2026-11-21T00:00:00Z");
-    assertThat(excluded.to()).isEqualTo("2026-11-21T00:00:10Z");
+    SloTracker.Stretch stretch = excluded.stretches().get(0);
+    assertThat(stretch.removedFrom()).isEqualTo("2026-11-21T00:00:00Z");
+    assertThat(stretch.removedTo()).isEqualTo("2026-11-21T00:00:10Z");
+    assertThat(excluded.widened()).isEqualTo(Duration.ofSeconds(9));
     assertThat(excluded.events()).containsEntry("up", 2L);
     assertThat(tracker.totals()).containsEntry(UP, new ErrorBudget(UP.objective(), 1, 2));
   }
@@ -53,8 +55,10 @@ class ExclusionTest {
         tracker.exclude(
             Exclusion.once(
                 Instant.parse("2026-11-21T03:02:00Z"), Instant.parse("2026-11-21T03:06:00Z")));
-    assertThat(five.from()).isEqualTo("2026-11-21T03:00:00Z");
-    assertThat(five.to()).isEqualTo("2026-11-21T03:10:00Z");
+    SloTracker.Stretch stretch = five.stretches().get(0);
+    assertThat(stretch.removedFrom()).isEqualTo("2026-11-21T03:00:00Z");
+    assertThat(stretch.removedTo()).isEqualTo("2026-11-21T03:10:00Z");
+    assertThat(five.widened()).isEqualTo(Duration.ofMinutes(6));
     assertThat(five.events()).containsEntry("up", 10L);
     SloTracker.Excluded one =
         tracker.exclude(
@@ -92,5 +96,59 @@ class ExclusionTest {
     time.moveTo(Instant.parse("2026-11-22T05:00:00Z"));
     tracker.record(500, 1);
     assertThat(tracker.status("up").budget().total()).isEqualTo(1);
+  }
+
+  @Test
+  void a_weekly_window_declared_today_is_taken_out_of_the_weeks_since() {
+    Instant start = time.instant();
+    for (int minute = 0; minute < 15 * 24 * 60; minute += 10) {
+      time.moveTo(start.plusSeconds(60L * minute));
+      tracker.record(500, 1);
+    }
+    Exclusion sunday =
+        Exclusion.weekly(
+            DayOfWeek.SUNDAY, LocalTime.of(4, 20), Duration.ofHours(1), ZoneId.of("UTC"));
+    SloTracker.Excluded none = tracker.exclude(sunday);
+    assertThat(none.stretches()).isEmpty();
+    assertThat(none.widened()).isZero();
+    SloTracker.Excluded excluded = tracker.exclude(sunday, Instant.parse("2026-11-22T05:00:00Z"));
+    // 22 November is cut off at 05:00 and widened to its hour, the 29th to two hours.
+    assertThat(excluded.stretches())
+        .extracting(stretch -> stretch.from() + " " + stretch.to())
+        .containsExactly(
+            "2026-11-22T05:00:00Z 2026-11-22T05:20:00Z",
+            "2026-11-29T04:20:00Z 2026-11-29T05:20:00Z");
+    assertThat(excluded.stretches())
+        .extracting(stretch -> stretch.removedFrom() + " " + stretch.removedTo())
+        .containsExactly(
+            "2026-11-22T05:00:00Z 2026-11-22T06:00:00Z",
+            "2026-11-29T04:00:00Z 2026-11-29T06:00:00Z");
+    assertThat(excluded.widened()).isEqualTo(Duration.ofMinutes(40 + 60));
+    assertThat(excluded.events()).containsEntry("up", 18L);
+    assertThat(tracker.status("up").budget().total()).isEqualTo(15 * 24 * 6 - 18);
+    assertThat(tracker.exclusions()).containsExactly(sunday);
+  }
+
+  @Test
+  void exclusions_are_part_of_a_state_and_unite_when_merged() {
+    Exclusion weekly =
+        Exclusion.weekly(
+            DayOfWeek.SATURDAY, LocalTime.of(1, 0, 0, 5), Duration.ofNanos(7), ZoneId.of("+02:00"));
+    Exclusion once = Exclusion.once(time.instant(), time.instant().plusSeconds(60));
+    tracker.exclude(weekly);
+    SloTracker other = time.tracker(UP).build();
+    other.exclude(once);
+    SloState merged = tracker.snapshot().merge(other.snapshot());
+    assertThat(merged).isEqualTo(other.snapshot().merge(tracker.snapshot()));
+    assertThat(SloState.fromBytes(merged.toBytes()).exclusions())
+        .containsExactlyInAnyOrder(weekly, once);
+    SloTracker restored = time.tracker(UP).build();
+    restored.restore(merged);
+    restored.record(500, 1);
+    assertThat(restored.status("up").budget().total()).isZero();
+    assertThat(restored.anomalies().excluded()).isEqualTo(1);
+    time.advance(Duration.ofDays(40));
+    restored.exclude(weekly);
+    assertThat(restored.exclusions()).as("long past, and no double").containsExactly(weekly);
   }
 }

@@ -3,12 +3,16 @@ package dev.hardening.examples.snippets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardening.slo.BudgetingMethod;
+import dev.hardening.slo.Exclusion;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloPeriod;
 import dev.hardening.slo.SloStatus;
 import dev.hardening.slo.SloTracker;
 import dev.hardening.slo.openslo.OpenSlo;
+import java.time.DayOfWeek;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,5 +57,21 @@ class SloSnippetsTest {
     List<Slo> same = OpenSlo.read(yaml).slos();
 
     assertThat(same).isEqualTo(objectives);
+  }
+
+  @Test
+  void maintenance_declared_afterwards() {
+    SloTracker tracker = SloTracker.builder(Slo.availability("availability", 0.999)).build();
+    ZoneId zone = ZoneId.of("Europe/Berlin");
+    Instant since = Instant.now().minus(Duration.ofDays(14));
+
+    SloTracker.Excluded excluded =
+        tracker.exclude(
+            Exclusion.weekly(DayOfWeek.SUNDAY, LocalTime.of(2, 0), Duration.ofHours(2), zone),
+            since);
+    Duration more = excluded.widened(); // taken out beyond what was asked, because slots are whole
+
+    assertThat(excluded.stretches()).isNotEmpty();
+    assertThat(more).isBetween(Duration.ZERO, Duration.ofHours(6));
   }
 }
