@@ -1,0 +1,46 @@
+package dev.hardening.ratelimit.redis;
+
+import dev.hardening.ratelimit.RateLimitPolicy;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what Redis can't count exactly, saying the name, the value and the bound. */
+final class Checks {
+  private Checks() {}
+
+  static IllegalArgumentException wrong(String what, @Nullable Object value, String expected) {
+    return new IllegalArgumentException(what + ": " + value + " (expected: " + expected + ")");
+  }
+
+  static void key(@Nullable String key) {
+    if (key == null || key.isEmpty()) {
+      throw wrong("key", key == null ? null : "\"\"", "a non-empty string");
+    }
+  }
+
+  static void permits(long permits) {
+    if (permits < 1) {
+      throw wrong("permits", permits, ">= 1");
+    }
+  }
+
+  /** A duration in microseconds. */
+  static long micros(String what, Duration duration) {
+    if (duration.toNanos() % 1_000 != 0) {
+      throw wrong(what, duration, "whole microseconds");
+    }
+    return duration.toNanos() / 1_000;
+  }
+
+  static void timeToLive(Duration timeToLive) {
+    if (timeToLive.compareTo(RateLimitPolicy.SHORTEST_WINDOW) < 0
+        || timeToLive.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
+      throw wrong("timeToLive", timeToLive, "PT0.001S to PT9600H, which is 400 days");
+    }
+  }
+
+  static long ceilDiv(long dividend, long divisor) {
+    long quotient = dividend / divisor;
+    return quotient * divisor == dividend ? quotient : quotient + 1;
+  }
+}

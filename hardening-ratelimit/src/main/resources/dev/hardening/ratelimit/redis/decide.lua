@@ -1,0 +1,568 @@
+-- Decides on one or several limits, all or nothing, in one call.
+--
+-- KEYS: the state of each limit; one more, the penalty's, if there is a penalty box.
+-- ARGV[1]: p peek, c charge if all fit, f charge whether it fits or not, r refund.
+-- ARGV[2]: the time in microseconds since the epoch, for tests; empty: the server's.
+-- ARGV[3]: for p and c the penalty box, or empty; for f and r when the reservation expires.
+-- Then for each limit its policy and the permits; for r also the two numbers of the stamp.
+--
+-- Answers the time; for how long the key is blocked (f and r: whether the reservation has expired); then
+-- for each limit whether the permits fit, and four numbers of its state.
+--
+-- All numbers are whole and below 2^53. A time that need not be whole microseconds is a pair: the
+-- microseconds, and the nanoseconds over.
+--
+-- A policy is the format's number 1, a letter and four numbers, closed by a bar:
+--   b bucket       limit, interval (pair), capacity        state: when it is full (pair)
+--   f aligned      limit, window, 0, 0                     state: the window's number, used
+--   a anchored     limit, window, 0, 0                     state: start, used
+--   t two counters limit, window, grain (nanoseconds), 0   state: the window's number, previous, current
+--   s sub-windows  limit, length (pair), span              state: latest, used, debt, newest, its count
+-- It stands before the state that it led to, so that the state of another policy is known as such:
+-- what is still held of it is charged to the new one. The states of s are lists, in which the older
+-- sub-windows with their counts follow, oldest first; all others are strings.
+local LONGEST_DEBT = 100 -- limits
+local BATCH = 32
+
+local mode = ARGV[1]
+local now = tonumber(ARGV[2])
+local extraMillis = 0
+if now then
+  extraMillis = 3600000 -- the time that keys expire by is another than this
+else
+  local time = redis.call('TIME')
+  now = time[1] * 1000000 + time[2]
+end
+
+-- Exact below 2^53, where a / b may be rounded up to a whole number.
+local function div(a, b)
+  return (a - math.fmod(a, b)) / b
+end
+
+local function ceilDiv(a, b)
+  return div(a + b - 1, b)
+end
+
+-- How often a pair goes into some microseconds, and the nanoseconds left. By decimals, so that no
+-- number is above ten times the pair.
+local function divByPair(micros, length, nanos)
+  if nanos == 0 then
+    return div(micros, length), math.fmod(micros, length) * 1000
+  end
+  local all = length * 1000 + nanos
+  local quotient, rest = div(micros, all), math.fmod(micros, all)
+  for _ = 1, 3 do
+    rest = rest * 10
+    quotient = quotient * 10 + div(rest, all)
+    rest = math.fmod(rest, all)
+  end
+  return quotient, rest
+end
+
+local function timesPair(n, micros, nanos)
+  local over = n * nanos
+  return n * micros + div(over, 1000), math.fmod(over, 1000)
+end
+
+local function plusPair(a, aNanos, b, bNanos)
+  local nanos = aNanos + bNanos
+  if nanos >= 1000 then
+    return a + b + 1, nanos - 1000
+  end
+  return a + b, nanos
+end
+
+-- 0 when it would be negative.
+local function minusPair(a, aNanos, b, bNanos)
+  if a < b or a == b and aNanos < bNanos then
+    return 0, 0
+  end
+  if aNanos < bNanos then
+    return a - b - 1, aNanos + 1000 - bNanos
+  end
+  return a - b, aNanos - bNanos
+end
+
+-- A limit in its fresh state; nil if the text is no policy.
+local function limitOf(text)
+  local kind, limit, length, nanos, span =
+    string.match(text, '^1([abfst])(%d+),(%d+),(%d+),(%d+)|')
+  if not kind then
+    return nil
+  end
+  return {
+    kind = kind, limit = tonumber(limit), length = tonumber(length), nanos = tonumber(nanos),
+    span = tonumber(span), x = 0, y = 0, z = 0,
+    newest = 0, count = 0, oldest = 1, batch = {}, from = 1, complete = true
+  }
+end
+
+-- The stored text, and the first of the older sub-windows; or nothing and an error.
+local function fetch(key, asList)
+  local problem
+  for _ = 1, 2 do
+    local value = asList and redis.pcall('LRANGE', key, 0, 1) or redis.pcall('GET', key)
+    if type(value) ~= 'table' then
+      return value or nil
+    elseif not value.err then
+      return value[1], value[2], true
+    end
+    problem = value.err
+    asList = not asList -- of a policy of the other sort, perhaps
+  end
+  return nil, nil, nil, problem
+end
+
+-- The state from a text whose policy is this limit's; false if it is none.
+local function load(s, text, older)
+  local state = string.match(text, '|(.*)$')
+  if s.kind ~= 's' then
+    local x, y, z = string.match(state, '^(%d+),(%d+),(%d+)$')
+    s.x, s.y, s.z = tonumber(x), tonumber(y), tonumber(z)
+    return z
+  end
+  local x, y, z, newest, count = string.match(state, '^(%d+),(%d+),(%d+),(%d+),(%d+)$')
+  s.x, s.y, s.z, s.newest, s.count =
+    tonumber(x), tonumber(y), tonumber(z), tonumber(newest), tonumber(count)
+  s.batch, s.complete, s.stored = {older}, not older, true
+  return count
+end
+
+-- One of the older sub-windows and its count, by its place in the list; nil beyond the end.
+local function older(s, place)
+  local text = s.batch[place - s.from + 1]
+  if not text and not s.complete then
+    s.from, s.batch = place, redis.call('LRANGE', s.key, place, place + BATCH - 1)
+    text = s.batch[1]
+  end
+  if text then
+    local subWindow, count = string.match(text, '^(%d+),(%d+)$')
+    return tonumber(subWindow), tonumber(count)
+  end
+end
+
+-- Drops what has come free while there is debt: it comes back as charged when it came free.
+local function repay(s, current)
+  local pairs = {}
+  local subWindow, count = older(s, s.oldest)
+  while subWindow do
+    pairs[#pairs + 1] = {subWindow, count}
+    s.oldest = s.oldest + 1
+    subWindow, count = older(s, s.oldest)
+  end
+  if s.count > 0 then
+    pairs[#pairs + 1] = {s.newest, s.count}
+  end
+  local head = 1
+  while pairs[head] and current - pairs[head][1] > s.span do
+    subWindow, count = pairs[head][1], pairs[head][2]
+    head = head + 1
+    local repaid = math.min(count, s.z)
+    s.z = s.z - repaid
+    s.y = s.y - (count - repaid)
+    if repaid > 0 then
+      pairs[#pairs + 1] = {subWindow + s.span + 1, repaid}
+    end
+  end
+  s.batch, s.from, s.oldest, s.complete, s.stored = {}, 1, 1, true, false
+  s.newest, s.count = 0, 0
+  if pairs[head] then
+    s.newest, s.count = pairs[#pairs][1], pairs[#pairs][2]
+    for i = head, #pairs - 1 do
+      s.batch[#s.batch + 1] = string.format('%.0f,%.0f', pairs[i][1], pairs[i][2])
+    end
+  end
+end
+
+-- Lets go of what the time has freed. A clock that has stepped back frees nothing.
+local function advance(s)
+  if s.kind == 'f' then
+    local window = div(now, s.length)
+    if window > s.x then
+      local passed = window - s.x
+      s.y = passed > div(s.y, s.limit) and 0 or s.y - passed * s.limit
+      s.x = window
+    end
+  elseif s.kind == 'a' then
+    local passed = now > s.x and div(now - s.x, s.length) or 0
+    if passed > 0 then
+      s.y = passed > div(s.y, s.limit) and 0 or s.y - passed * s.limit
+      s.x = s.y > 0 and s.x + passed * s.length or now
+    end
+  elseif s.kind == 't' then
+    local window = div(now, s.length)
+    while window > s.x do
+      s.y = math.min(s.limit, s.z)
+      s.z = s.z - s.y
+      s.x = s.y == 0 and window or s.x + 1
+    end
+  elseif s.kind == 's' then
+    local current = divByPair(now, s.length, s.nanos)
+    if current > s.x then
+      if s.z > 0 then
+        repay(s, current)
+      elseif current - s.newest > s.span then
+        s.y, s.count, s.stored = 0, 0, false
+        s.batch, s.from, s.oldest, s.complete = {}, 1, 1, true
+      else
+        local subWindow, count = older(s, s.oldest)
+        while subWindow and current - subWindow > s.span do
+          s.y = s.y - count
+          s.oldest = s.oldest + 1
+          subWindow, count = older(s, s.oldest)
+        end
+      end
+      s.x = current
+    end
+  end
+end
+
+-- What a previous count weighs, by how much of its window is in view.
+local function weighed(s)
+  local inView = math.min(s.length, (s.x + 1) * s.length - now) * 1000
+  return ceilDiv(s.y * ceilDiv(inView, s.nanos), ceilDiv(s.length * 1000, s.nanos))
+end
+
+local function fits(s, permits)
+  if s.kind == 'b' then
+    local ahead, aheadNanos = minusPair(s.x, s.y, now, 0)
+    local needed, neededNanos = timesPair(permits, s.length, s.nanos)
+    needed, neededNanos = plusPair(ahead, aheadNanos, needed, neededNanos)
+    local depth, depthNanos = timesPair(s.span, s.length, s.nanos)
+    return needed < depth or needed == depth and neededNanos <= depthNanos
+  elseif s.kind == 'f' then
+    return s.x <= div(now, s.length) and s.y + permits <= s.limit
+  elseif s.kind == 't' then
+    return permits <= s.limit - s.z - weighed(s)
+  end
+  return s.y + permits <= s.limit
+end
+
+-- Charges whether it fits or not: what is above the limit is a debt, remembered up to a bound.
+local function charge(s, permits)
+  local most = (LONGEST_DEBT + 1) * s.limit
+  if s.kind == 'b' then
+    local from, fromNanos = s.x, s.y
+    if from < now then
+      from, fromNanos = now, 0
+    end
+    local next, nextNanos = timesPair(permits, s.length, s.nanos)
+    next, nextNanos = plusPair(from, fromNanos, next, nextNanos)
+    local deepest, deepestNanos =
+      timesPair(s.span + LONGEST_DEBT * s.limit, s.length, s.nanos)
+    deepest = now + deepest
+    if next > deepest or next == deepest and nextNanos > deepestNanos then
+      next, nextNanos = deepest, deepestNanos
+    end
+    if next > s.x or next == s.x and nextNanos > s.y then
+      s.x, s.y = next, nextNanos
+    end
+  elseif s.kind == 'f' then
+    local room = LONGEST_DEBT + 1 - (s.x - div(now, s.length))
+    if room > 0 then
+      s.y = math.max(s.y, math.min(s.y + permits, room * s.limit))
+    end
+  elseif s.kind == 'a' then
+    if s.y == 0 then
+      s.x = math.max(s.x, now)
+    end
+    s.y = math.min(most, s.y + permits)
+  elseif s.kind == 't' then
+    s.z = math.min(most, s.z + permits)
+  else
+    local left = math.max(0, math.min(permits, s.limit - s.y))
+    s.z = math.min(LONGEST_DEBT * s.limit, s.z + permits - left)
+    s.y = s.y + left
+    if left > 0 then
+      if s.count > 0 and s.newest == s.x then
+        s.count = s.count + left
+      else
+        if s.count > 0 then
+          s.pushed = string.format('%.0f,%.0f', s.newest, s.count)
+        end
+        s.newest, s.count = s.x, left
+      end
+    end
+  end
+end
+
+-- Gives back permits of an earlier charge, as far as they still count.
+local function refund(s, permits, stamp, stampNanos)
+  if s.kind == 'b' then
+    -- What the bucket would have let run over without the charge is not given back.
+    local given, givenNanos = timesPair(permits, s.length, s.nanos)
+    local over, overNanos = minusPair(now, 0, stamp, stampNanos)
+    given, givenNanos = minusPair(given, givenNanos, over, overNanos)
+    s.x, s.y = minusPair(s.x, s.y, given, givenNanos)
+  elseif s.kind == 'f' then
+    if stamp == s.x and stamp == div(now, s.length) then
+      s.y = math.max(0, s.y - permits)
+    end
+  elseif s.kind == 'a' then
+    if stamp == s.x then
+      s.y = math.max(0, s.y - permits)
+    end
+  elseif s.kind == 't' then
+    if stamp == s.x then
+      s.z = math.max(0, s.z - permits)
+    elseif stamp == s.x - 1 then
+      s.y = math.max(0, s.y - permits)
+    end
+  else
+    -- The few who give back pay for reading the list as a whole.
+    local kept = {}
+    local subWindow, count = older(s, s.oldest)
+    local place = s.oldest
+    while subWindow do
+      kept[#kept + 1] = {subWindow, count}
+      place = place + 1
+      subWindow, count = older(s, place)
+    end
+    if s.count > 0 then
+      kept[#kept + 1] = {s.newest, s.count}
+    end
+    for _, entry in ipairs(kept) do
+      if entry[1] == stamp then
+        local back = math.min(permits, entry[2])
+        local offDebt = math.min(back, s.z)
+        s.z = s.z - offDebt
+        s.y = s.y - (back - offDebt)
+        entry[2] = entry[2] - (back - offDebt)
+      end
+    end
+    while #kept > 0 and kept[#kept][2] == 0 do
+      kept[#kept] = nil
+    end
+    s.batch, s.from, s.oldest, s.complete, s.stored = {}, 1, 1, true, false
+    s.newest, s.count = 0, 0
+    if #kept > 0 then
+      s.newest, s.count = kept[#kept][1], kept[#kept][2]
+    end
+    for i = 1, #kept - 1 do
+      s.batch[i] = string.format('%.0f,%.0f', kept[i][1], kept[i][2])
+    end
+  end
+end
+
+-- Permits that an advanced state still holds, rounded up.
+local function held(s)
+  if s.kind == 'b' then
+    local left, leftNanos = minusPair(s.x, s.y, now, 0)
+    if s.nanos == 0 or s.length >= 864000000000 then -- ten days: ten times that is below 2^53
+      return ceilDiv(leftNanos > 0 and left + 1 or left, s.length)
+    end
+    local permits, rest = divByPair(left, s.length, s.nanos)
+    return permits + ceilDiv(rest + leftNanos, s.length * 1000 + s.nanos)
+  elseif s.kind == 's' or s.kind == 't' then
+    return s.y + s.z
+  end
+  return s.y
+end
+
+-- The sub-window at whose start so many permits have come free.
+local function freed(s, permits)
+  if permits <= 0 then
+    return 0
+  end
+  -- Above the limit the same permits come free over and over, one round apart.
+  local rounds = div(permits - 1, s.y)
+  local left = permits - rounds * s.y
+  local found = s.newest
+  local place = s.oldest
+  local subWindow, count = older(s, place)
+  while subWindow do
+    left = left - count
+    if left <= 0 then
+      found = subWindow
+      break
+    end
+    place = place + 1
+    subWindow, count = older(s, place)
+  end
+  return found + (rounds + 1) * (s.span + 1)
+end
+
+-- The sub-window at whose start all has come free; 0 if all is.
+local function allFreed(s)
+  if s.z > 0 then
+    return freed(s, s.y + s.z)
+  end
+  return s.count > 0 and s.newest + s.span + 1 or 0
+end
+
+-- How long the state matters, in microseconds, rounded up.
+local function lifetime(s)
+  if s.kind == 'b' then
+    return s.x + 1 - now
+  elseif s.kind == 'f' then
+    return (s.x + math.max(1, ceilDiv(s.y, s.limit))) * s.length - now
+  elseif s.kind == 'a' then
+    return s.x + math.max(1, ceilDiv(s.y, s.limit)) * s.length - now
+  elseif s.kind == 't' then
+    return (s.x + 1 + ceilDiv(s.z, s.limit)) * s.length - now
+  end
+  return (allFreed(s) - s.x) * (s.nanos > 0 and s.length + 1 or s.length)
+end
+
+local function save(s)
+  local millis = math.max(1, ceilDiv(math.max(0, lifetime(s)), 1000)) + extraMillis
+  millis = string.format('%.0f', millis)
+  if s.kind ~= 's' then
+    local state = string.format('%s%.0f,%.0f,%.0f', s.text, s.x, s.y, s.z)
+    redis.call('SET', s.key, state, 'PX', millis)
+    return
+  end
+  local state =
+    string.format('%s%.0f,%.0f,%.0f,%.0f,%.0f', s.text, s.x, s.y, s.z, s.newest, s.count)
+  if s.stored then
+    if s.oldest > 1 then
+      -- The last of those that go makes room for the state.
+      redis.call('LTRIM', s.key, s.oldest - 1, -1)
+    end
+    redis.call('LSET', s.key, 0, state)
+  else
+    redis.call('DEL', s.key)
+    redis.call('RPUSH', s.key, state)
+    for i = 1, #s.batch, 1000 do
+      redis.call('RPUSH', s.key, unpack(s.batch, i, math.min(#s.batch, i + 999)))
+    end
+  end
+  if s.pushed then
+    redis.call('RPUSH', s.key, s.pushed)
+  end
+  redis.call('PEXPIRE', s.key, millis)
+end
+
+local limits = {}
+local stride = mode == 'r' and 4 or 2
+local allFit = true
+for i = 1, (#ARGV - 3) / stride do
+  local at = 4 + (i - 1) * stride
+  local text = ARGV[at]
+  local s = limitOf(text)
+  s.text, s.key, s.permits = text, KEYS[i], tonumber(ARGV[at + 1])
+  local stored, first, isList, problem = fetch(s.key, s.kind == 's')
+  if problem then
+    return redis.error_reply(problem)
+  end
+  if not stored then
+    advance(s)
+  elseif string.sub(stored, 1, #text) == text then
+    if isList ~= (s.kind == 's' or nil) or not load(s, stored, first) then
+      return redis.error_reply('HARDENINGSTATE')
+    end
+    advance(s)
+    s.found = true
+  else
+    local before = limitOf(stored)
+    if not before then
+      return redis.error_reply(
+        string.find(stored, '^%d+[a-z]') and 'HARDENINGFORMAT' or 'HARDENINGSTATE')
+    end
+    before.key = s.key
+    if isList ~= (before.kind == 's' or nil) or not load(before, stored, first) then
+      return redis.error_reply('HARDENINGSTATE')
+    end
+    advance(before)
+    advance(s)
+    local permits = held(before)
+    if permits > 0 then
+      charge(s, permits)
+    end
+  end
+  s.fit = fits(s, s.permits)
+  allFit = allFit and s.fit
+  limits[i] = s
+end
+
+local answer = {now, 0}
+local charging = mode == 'f'
+
+if mode == 'r' or mode == 'f' then
+  answer[2] = now >= tonumber(ARGV[3]) and 1 or 0
+  if mode == 'r' and answer[2] == 0 then
+    for i, s in ipairs(limits) do
+      if s.found then
+        local at = 4 + (i - 1) * stride
+        refund(s, s.permits, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]))
+        save(s)
+      end
+    end
+  end
+else
+  charging = mode == 'c' and allFit
+  if ARGV[3] ~= '' then
+    local key = KEYS[#limits + 1]
+    local most, within, first, longest, forgotten =
+      string.match(ARGV[3], '^(%d+),(%d+),(%d+),(%d+),(%d+)$')
+    local from, refusals, untilTime, last, blocks = 0, 0, 0, 0, 0
+    local stored = redis.pcall('GET', key)
+    if type(stored) == 'table' then
+      return redis.error_reply(stored.err)
+    elseif stored then
+      from, refusals, untilTime, last, blocks =
+        string.match(stored, '^1p(%d+),(%d+),(%d+),(%d+),(%d+)$')
+      if not blocks then
+        return redis.error_reply(
+          string.find(stored, '^%d+p') and 'HARDENINGFORMAT' or 'HARDENINGSTATE')
+      end
+      from, refusals, untilTime, last, blocks = tonumber(from), tonumber(refusals),
+        tonumber(untilTime), tonumber(last), tonumber(blocks)
+    end
+    if untilTime > now then
+      answer[2] = untilTime - now
+      charging = false
+    elseif mode == 'c' and not allFit then
+      within, longest, forgotten = tonumber(within), tonumber(longest), tonumber(forgotten)
+      if now - math.max(untilTime, last) >= forgotten then
+        blocks = 0
+      end
+      if refusals == 0 or now - from >= within then
+        refusals, from = 0, now
+      end
+      last = now
+      refusals = refusals + 1
+      if refusals >= tonumber(most) then
+        local block = tonumber(first)
+        for _ = 1, blocks do
+          if block >= longest then
+            break
+          end
+          block = block > longest / 2 and longest or 2 * block
+        end
+        untilTime = now + block
+        answer[2] = block
+        blocks = blocks + 1
+        refusals = 0
+      end
+      local ends = math.max(math.max(untilTime, last) + forgotten, from + within)
+      redis.call(
+        'SET', key,
+        string.format('1p%.0f,%.0f,%.0f,%.0f,%.0f', from, refusals, untilTime, last, blocks),
+        'PX', string.format('%.0f', ceilDiv(ends - now, 1000) + 1 + extraMillis))
+    end
+  end
+end
+
+if charging then
+  for _, s in ipairs(limits) do
+    charge(s, s.permits)
+    save(s)
+  end
+end
+
+for _, s in ipairs(limits) do
+  local x, y, z = s.x, s.y, s.z
+  if s.kind == 's' then
+    -- Used; when the permits fit, and when the state is fresh.
+    x = s.y
+    y = s.fit and 0 or freed(s, s.y + s.z + s.permits - s.limit)
+    z = allFreed(s)
+  end
+  answer[#answer + 1] = s.fit and 1 or 0
+  answer[#answer + 1] = x
+  answer[#answer + 1] = y
+  answer[#answer + 1] = z
+  answer[#answer + 1] = s.x
+end
+return answer

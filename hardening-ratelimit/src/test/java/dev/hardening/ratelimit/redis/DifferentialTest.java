@@ -1,0 +1,212 @@
+package dev.hardening.ratelimit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.InMemoryRateLimiter;
+import dev.hardening.ratelimit.PenaltyBox;
+import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.RateLimiter;
+import dev.hardening.ratelimit.Reservation;
+import dev.hardening.ratelimit.Settlement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same random traces through memory and through Redis, at the same microseconds: every answer
+ * must be the same. The normal build makes 20,000 decisions of each kind; {@code
+ * -Dhardening.redis.decisions=1000000} makes more.
+ */
+class DifferentialTest {
+  private static final long DECISIONS = Long.getLong("hardening.redis.decisions", 20_000);
+  private static final int TRACE = 200;
+  private static final long START = 1_700_006_400_000_000L;
+
+  @RegisterExtension static final TestRedis REDIS = new TestRedis();
+
+  static List<RateLimitPolicy> policies() {
+    return shapes()
+        .flatMap(
+            shape -> {
+              long limit = shape[0];
+              Duration window = Duration.ofNanos(1_000 * shape[1]);
+              return Stream.<RateLimitPolicy>of(
+                  RateLimitPolicy.slidingWindow("p", limit, window),
+                  RateLimitPolicy.slidingWindow("p", limit, window).withSubWindows(1),
+                  RateLimitPolicy.slidingWindow("p", limit, window).withSubWindows(7),
+                  RateLimitPolicy.slidingLog("p", Math.min(limit, 1_000), window),
+                  RateLimitPolicy.fixedWindow("p", limit, window),
+                  RateLimitPolicy.fixedWindow("p", limit, window).anchoredAtFirstUse(),
+                  RateLimitPolicy.tokenBucket("p", limit, window),
+                  RateLimitPolicy.tokenBucket("p", limit, window)
+                      .withCapacity(Math.min(Integer.MAX_VALUE, 3 * limit)),
+                  RateLimitPolicy.leakyBucket("p", limit, window),
+                  RateLimitPolicy.leakyBucket("p", limit, window).withBurst(limit / 2 + 1),
+                  RateLimitPolicy.approximate("p", Math.min(limit, 1_000_000), window));
+            })
+        .filter(DifferentialTest::fitsRedis)
+        .toList();
+  }
+
+  /** Limit, and window in microseconds. */
+  private static Stream<long[]> shapes() {
+    return Stream.of(
+        new long[] {1, 1_000},
+        new long[] {7, 1_003},
+        new long[] {100, 60_000_000},
+        new long[] {3_000, 1_000_000},
+        new long[] {2_000_000_000, 400L * 24 * 3600 * 1_000_000});
+  }
+
+  /** What Redis refuses to count at the longest windows. */
+  private static boolean fitsRedis(RateLimitPolicy policy) {
+    boolean uneven =
+        policy instanceof RateLimitPolicy.SlidingWindow sliding && sliding.subWindows() == 7;
+    return !(policy instanceof RateLimitPolicy.Approximate || uneven)
+        || policy.window().compareTo(Duration.ofDays(70)) < 0;
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void answers_as_in_memory(RateLimitPolicy policy) {
+    for (long seed = 0; seed * TRACE < DECISIONS / policies().size(); seed++) {
+      new Trace(policy, null, seed).run();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void answers_as_in_memory_with_a_penalty_box(RateLimitPolicy policy) {
+    Duration some = policy.window();
+    if (some.compareTo(Duration.ofDays(40)) > 0) {
+      some = Duration.ofDays(40);
+    }
+    PenaltyBox box = new PenaltyBox(3, some, some, some.multipliedBy(5), some.multipliedBy(7));
+    for (long seed = 0; seed * TRACE < DECISIONS / policies().size() / 4; seed++) {
+      new Trace(policy, box, seed).run();
+    }
+  }
+
+  /** A few keys' life under one seed. */
+  private static final class Trace {
+    private final RateLimitPolicy policy;
+    private final @Nullable PenaltyBox box;
+    private final long seed;
+    private final SplittableRandom random;
+    private final AtomicLong micros = new AtomicLong(START);
+    private final InMemoryRateLimiter memory;
+    private final RedisRateLimiter redis;
+    private final List<Reservation> reserved = new ArrayList<>();
+    private final List<RedisReservation> reservedThere = new ArrayList<>();
+    private int step;
+
+    Trace(RateLimitPolicy policy, @Nullable PenaltyBox box, long seed) {
+      this.policy = policy;
+      this.seed = seed;
+      this.random = new SplittableRandom(seed);
+      var inMemory =
+          RateLimiter.builder(policy)
+              .nanoClock(() -> 1_000 * (micros.get() - START))
+              .clock(Clock.fixed(Instant.ofEpochSecond(START / 1_000_000), ZoneOffset.UTC));
+      var inRedis = RedisRateLimiter.builder(REDIS.connection(), policy);
+      if (box != null) {
+        inMemory.penaltyBox(box);
+        inRedis.penaltyBox(box);
+      }
+      this.memory = inMemory.build();
+      this.redis = inRedis.build(micros::get);
+      this.box = box;
+    }
+
+    void run() {
+      REDIS.connection().sync().flushall();
+      long pace = Math.max(1, policy.window().toNanos() / 1_000 / policy.limit());
+      for (step = 0; step < TRACE; step++) {
+        micros.addAndGet(advance(pace));
+        String key = "k" + random.nextInt(2);
+        long cost = cost();
+        switch (random.nextInt(6)) {
+          case 0 -> same(memory.peek(key, cost), redis.peek(key, cost), key, cost);
+          case 1 -> reserve(key, cost);
+          case 2 -> settle();
+          default -> {
+            Decision there = redis.tryAcquire(key, cost);
+            same(memory.tryAcquire(key, cost), there, key, cost);
+            if (!there.allowed() && there.retryAfterNanos() < Long.MAX_VALUE / 2) {
+              micros.addAndGet(random.nextInt(4) == 0 ? there.retryAfterNanos() / 1_000 : 0);
+            }
+          }
+        }
+      }
+    }
+
+    private void reserve(String key, long cost) {
+      Duration timeToLive = Duration.ofMillis(1 + random.nextInt(2_000));
+      Reservation here = memory.reserve(key, cost, timeToLive);
+      RedisReservation there = redis.reserve(key, cost, timeToLive);
+      same(here.decision(), there.decision(), key, cost);
+      if (here.decision().allowed()) {
+        reserved.add(here);
+        reservedThere.add(there);
+      }
+    }
+
+    private void settle() {
+      if (reserved.isEmpty()) {
+        return;
+      }
+      int which = random.nextInt(reserved.size());
+      Reservation here = reserved.remove(which);
+      RedisReservation there = reservedThere.remove(which);
+      if (random.nextInt(3) == 0) {
+        here.cancel();
+        there.cancel();
+        return;
+      }
+      long real = random.nextInt(20) == 0 ? cost() * random.nextInt(300) : random.nextLong(4);
+      Settlement settled = here.settle(real);
+      assertThat(there.settle(real)).as("settled, %s", this).isEqualTo(settled);
+    }
+
+    private void same(Decision here, Decision there, String key, long cost) {
+      assertThat(there).as("%s of %s, %s", cost, key, this).isEqualTo(here);
+    }
+
+    private long advance(long pace) {
+      long window = policy.window().toNanos() / 1_000;
+      return switch (random.nextInt(10)) {
+        case 0, 1, 2 -> 0;
+        case 3, 4, 5 -> random.nextLong(2 * pace);
+        case 6 -> random.nextLong(window);
+        case 7 -> 1;
+        case 8 -> random.nextInt(50) == 0 ? random.nextLong(5 * window) : pace;
+        default -> random.nextInt(20) == 0 ? random.nextLong(30 * window) : 0;
+      };
+    }
+
+    private long cost() {
+      return switch (random.nextInt(8)) {
+        case 0 -> 1 + random.nextLong(policy.maximumCost() + 1);
+        case 1, 2 -> 1 + random.nextLong(Math.min(5, policy.maximumCost()));
+        case 3 -> Math.max(1, policy.maximumCost() / 3);
+        default -> 1;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return policy + ", " + box + ", seed " + seed + ", step " + step;
+    }
+  }
+}
