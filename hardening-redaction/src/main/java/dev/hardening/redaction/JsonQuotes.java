@@ -7,6 +7,7 @@ package dev.hardening.redaction;
 final class JsonQuotes {
   private static final int MAXIMUM_SPACES = 8;
   private static final int MAXIMUM_BACKSLASHES = 255;
+  private static final int MAXIMUM_KEY = 512;
   private static final int MAXIMUM_ARRAY = 256;
 
   private JsonQuotes() {}
@@ -28,11 +29,50 @@ final class JsonQuotes {
       return "";
     }
     int quote = i - 1;
-    int from = quote;
-    while (from > 0 && text.charAt(from - 1) == '\\' && quote - from < MAXIMUM_BACKSLASHES) {
-      from--;
+    int from = beforeBackslashes(text, quote);
+    return isKey(text, from, quote) ? text.substring(from, quote + 1) : "";
+  }
+
+  /**
+   * Whether the quote that follows these backslashes closes a key: one opens it in front, where a
+   * key may stand. The colon else is the first character of a text.
+   */
+  private static boolean isKey(String text, int from, int quote) {
+    int open = from - 1;
+    while (open >= 0 && from - open <= MAXIMUM_KEY && text.charAt(open) >= ' ') {
+      if (text.charAt(open) == text.charAt(quote)) {
+        int first = beforeBackslashes(text, open);
+        if (open - first == quote - from) {
+          return beginsEntry(text, first);
+        }
+      }
+      open--;
     }
-    return text.substring(from, quote + 1);
+    return false;
+  }
+
+  /**
+   * Whether an entry of an object may begin here: after a brace, a comma or a line's indentation.
+   */
+  private static boolean beginsEntry(String text, int at) {
+    int i = at;
+    while (i > 0
+        && at - i < MAXIMUM_KEY
+        && (text.charAt(i - 1) == ' ' || text.charAt(i - 1) == '\t')) {
+      i--;
+    }
+    if (i == 0 || "{,\n".indexOf(text.charAt(i - 1)) >= 0) {
+      return true;
+    }
+    return i > 1 && text.charAt(i - 2) == '\\' && "nrt".indexOf(text.charAt(i - 1)) >= 0;
+  }
+
+  private static int beforeBackslashes(String text, int at) {
+    int i = at;
+    while (i > 0 && text.charAt(i - 1) == '\\' && at - i < MAXIMUM_BACKSLASHES) {
+      i--;
+    }
+    return i;
   }
 
   /**

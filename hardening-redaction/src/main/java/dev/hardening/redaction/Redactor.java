@@ -2,9 +2,12 @@ package dev.hardening.redaction;
 
 import dev.hardening.redaction.catalogue.Catalogue;
 import dev.hardening.redaction.catalogue.Entry;
+import dev.hardening.redaction.engine.Barrier;
+import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.Engine;
 import dev.hardening.redaction.engine.Matcher;
+import dev.hardening.redaction.engine.Replacements;
 import dev.hardening.redaction.engine.Spans;
 import dev.hardening.redaction.engine.Stream;
 import java.io.IOException;
@@ -36,7 +39,7 @@ public final class Redactor {
   /**
    * Longest match to which an action other than replacement applies; longer ones get their label.
    */
-  static final int MAXIMUM_MATCH = 4_096;
+  static final int MAXIMUM_MATCH = Matcher.LONGEST;
 
   private static final String MASK = "********";
   private static final String KEPT = "****";
@@ -86,7 +89,7 @@ public final class Redactor {
     }
     pathDetectors = pathIndexes.stream().mapToInt(Integer::intValue).toArray();
     beyondAscii = builder.rules.stream().anyMatch(Rule::isBeyondAscii);
-    engine = new Engine(rules, builder.allowedValues);
+    engine = new Engine(rules, builder.allowedValues, barrier(chosenActions));
     detectors = chosen.toArray(new Detector[0]);
     actions = chosenActions.toArray(new Action[0]);
     confidence = chosenChecks.toArray(new Check[0]);
@@ -96,6 +99,17 @@ public final class Redactor {
       counts[i] = new LongAdder();
     }
     listener = builder.listener;
+  }
+
+  /** What the replacements of some actions look like. */
+  private static Barrier barrier(List<Action> actions) {
+    boolean masks = false;
+    int kept = 0;
+    for (Action action : actions) {
+      masks |= action instanceof Action.Mask || action instanceof Action.KeepLast;
+      kept |= action instanceof Action.KeepLast keep ? 1 << keep.characters() : 0;
+    }
+    return new Barrier(masks, kept);
   }
 
   /**
@@ -291,7 +305,7 @@ public final class Redactor {
   public String redactAt(List<String> path, String value) {
     Objects.requireNonNull(value, "value: null (expected: a text)");
     for (int i = 0; i < paths.size(); i++) {
-      if (paths.get(i).matches(path) && !isReplacement(value)) {
+      if (paths.get(i).matches(path) && !Replacements.isWhole(value)) {
         return whole(value, pathDetectors[i]);
       }
     }
@@ -307,10 +321,6 @@ public final class Redactor {
   private String whole(String value, int detector) {
     count(detector, value.length());
     return replacement(value, 0, value.length(), detector, TextForm.TEXT);
-  }
-
-  private static boolean isReplacement(String value) {
-    return value.equals(MASK) || value.startsWith(KEPT) || value.startsWith("[REDACTED_");
   }
 
   private void append(String text, Spans spans, StringBuilder out, TextForm form) {
@@ -370,22 +380,19 @@ public final class Redactor {
   }
 
   private static String kept(String text, int start, int end, int characters) {
-    int from = end - characters;
-    char last = text.charAt(end - 1);
     boolean goesOn =
         end < text.length()
             && (Character.isLetterOrDigit(text.charAt(end))
                 || "._%+@-".indexOf(text.charAt(end)) >= 0);
-    if (end - start < 3 * characters || goesOn || !Character.isLetterOrDigit(last)) {
+    if (end - start < 3 * characters || goesOn) {
       return MASK;
     }
-    for (int i = from - 6; i < end; i++) {
-      char c = text.charAt(i);
-      if (c == '\\' || c == '"' || c == '\'' || c >= 128) {
+    for (int i = end - characters; i < end; i++) {
+      if (!CharSet.ALNUM.contains(text.charAt(i))) {
         return MASK;
       }
     }
-    return KEPT + text.substring(from, end);
+    return KEPT + text.substring(end - characters, end);
   }
 
   private void failed(int detector, RuntimeException failure) {

@@ -117,7 +117,7 @@ final class Databases {
         .ignoreCase()
         .keepPrefix()
         .tail(body)
-        .check(Validators::notYetRedacted)
+        .check(Validators.notYetRedacted(body))
         .build();
   }
 }

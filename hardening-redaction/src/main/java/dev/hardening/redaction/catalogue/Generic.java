@@ -157,7 +157,7 @@ final class Generic {
     return TokenMatcher.of(option, body, 1)
         .keepPrefix()
         .tail(body)
-        .check(Validators::notOption)
+        .check(Validators.notOption(body))
         .build();
   }
 }

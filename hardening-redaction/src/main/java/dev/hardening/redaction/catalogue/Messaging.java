@@ -171,10 +171,14 @@ final class Messaging {
                 "https://core.telegram.org/bots/api#authorizing-your-bot",
                 CharSet.ALNUM.or(CharSet.of("._-+/")),
                 CharSet.NONE,
-                null,
+                Validators::notHexadecimal,
                 "\\d{8,10}:[\\w-]{35,}",
                 "bot\\d{8,10}:[\\w-]{35,}")
-            .left("12345678:90"),
+            .validator("not hexadecimal only")
+            .found(
+                "~123456789:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1~",
+                "call ~bot123456789:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1~")
+            .left("12345678:90", "SCSI-WWID:01000010:6005-08b4-0001-00c6-0006-3000-003d-0000"),
         Entry.pattern(
             "discord-bot-token",
             "API_KEY",

@@ -17,8 +17,8 @@ final class PersonalData {
                 "https://www.rfc-editor.org/rfc/rfc5321",
                 CharSet.NONE,
                 CharSet.NONE,
-                Validators::email,
-                "[A-Za-z0-9._%+-]+@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
+                Validators.EMAIL,
+                "[A-Za-z0-9_%+][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a URL's user information, a file name or git@")
             .found("mail ~joe.nolan@redriver.com~ sent", "<~a+b@x.co.uk~>")
             .left("Learner@325", "root@host", "icon@2x.png", "git@github.com:a/b.git"),

@@ -1,6 +1,8 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.Check;
+import dev.hardening.redaction.engine.Replacements;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32;
@@ -139,7 +141,20 @@ final class Validators {
           + "UA29VA22VG24XK20";
 
   /** The e-mail of a URL's user information is the URL's business. */
-  static @Nullable String email(String text, int start, int end) {
+  static final Check EMAIL =
+      new Check() {
+        @Override
+        public @Nullable String reject(String text, int start, int end) {
+          return email(text, 0, start, end);
+        }
+
+        @Override
+        public @Nullable String rejectBehind(String text, int floor, int start, int end) {
+          return email(text, floor, start, end);
+        }
+      };
+
+  private static @Nullable String email(String text, int floor, int start, int end) {
     if (text.startsWith("git@", start)) {
       return "the user name of a repository URL";
     }
@@ -147,14 +162,14 @@ final class Validators {
     if (FILE_ENDINGS.contains(" " + last + " ")) {
       return "a file name";
     }
-    int stop = Math.max(0, start - 256);
+    int stop = Math.max(floor, start - 256);
     for (int i = start; i > stop; i--) {
       char c = text.charAt(i - 1);
       if (c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>') {
         return null;
       }
       if (c == '/') {
-        return i >= 3 && text.charAt(i - 2) == '/' && text.charAt(i - 3) == ':'
+        return i - 3 >= floor && text.charAt(i - 2) == '/' && text.charAt(i - 3) == ':'
             ? "part of a URL's user information"
             : null;
       }
@@ -293,16 +308,41 @@ final class Validators {
     return digits.toString();
   }
 
-  /** What stands there is a replacement already. */
-  static @Nullable String notYetRedacted(String text, int start, int end) {
-    return text.startsWith("[REDACTED_", start) ? "already redacted" : null;
+  /** Device ids are hexadecimal; in 35 characters of 64 kinds that can't be chance. */
+  static @Nullable String notHexadecimal(String text, int start, int end) {
+    for (int i = text.indexOf(':', start) + 1; i < end; i++) {
+      if (!CharSet.HEX.contains(text.charAt(i)) && text.charAt(i) != '-') {
+        return null;
+      }
+    }
+    return "hexadecimal, as ids of devices are";
   }
 
-  /** The next option is no argument. */
-  static @Nullable String notOption(String text, int start, int end) {
-    char c = text.charAt(start);
-    return c == '-' || c == '$' || c == '<' || c == '*'
-        ? "an option or a placeholder follows"
-        : notYetRedacted(text, start, end);
+  /** What stands there is a replacement already. */
+  static Check notYetRedacted(CharSet body) {
+    return (text, start, end) ->
+        Replacements.isValue(text, start, body) ? "already redacted" : null;
+  }
+
+  /** The next option is no argument, nor is a placeholder. */
+  static Check notOption(CharSet body) {
+    Check redacted = notYetRedacted(body);
+    return (text, start, end) -> {
+      char c = text.charAt(start);
+      char next = start + 1 < text.length() ? text.charAt(start + 1) : ' ';
+      boolean option =
+          c == '-'
+              && (next == '-'
+                  || CharSet.LETTER.contains(next)
+                  || Replacements.beginsAt(text, start + 1));
+      boolean variable = c == '$' && !CharSet.DIGIT.contains(next);
+      return option
+              || variable
+              || c == '<'
+              || (c == '*' && !text.startsWith("****", start))
+              || Replacements.isLabelOfOurs(text, start)
+          ? "an option or a placeholder follows"
+          : redacted.reject(text, start, end);
+    };
   }
 }

@@ -80,25 +80,35 @@ public final class BlockMatcher extends Matcher {
         return i - run;
       }
       if (c == '-' && text.startsWith(close, i)) {
-        int end = closed(text, i);
-        return end < n || atEnd ? end : ~i;
+        int end = closed(text, i + close.length());
+        if (Math.abs(end) == n && !atEnd) {
+          return ~i;
+        }
+        if (end > 0) {
+          return end;
+        }
       }
       run = 0;
     }
     return atEnd ? n : ~Math.max(from, n - Math.max(close.length(), run & 0xFFF));
   }
 
-  /** The end of the closing line that begins here. */
-  private int closed(String text, int from) {
-    int i = from + close.length();
-    int stop = Math.min(text.length(), i + MAXIMUM_LABEL);
+  /**
+   * The end of the closing line that begins here, with what clings to it; where it is none, the
+   * negative of where that was seen.
+   */
+  private static int closed(String text, int labelFrom) {
+    int n = text.length();
+    int i = labelFrom;
+    int stop = Math.min(n, i + MAXIMUM_LABEL);
     while (i < stop && LABEL.contains(text.charAt(i))) {
       i++;
     }
     int dashes = i;
-    while (i < text.length() && i - dashes < 5 && text.charAt(i) == '-') {
+    stop = Math.min(n, i + MAXIMUM_LABEL);
+    while (i < stop && CharSet.TOKEN.contains(text.charAt(i))) {
       i++;
     }
-    return i;
+    return text.startsWith("-----", dashes) ? i : -i;
   }
 }

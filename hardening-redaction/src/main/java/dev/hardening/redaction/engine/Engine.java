@@ -40,6 +40,8 @@ public final class Engine {
   private final Matcher[] matchers;
   private final int[] ranks;
   private final boolean[] behind;
+  private final boolean[] judgesNext;
+  private final int barrierRule;
   private final Filter filter;
   private final Group[][] byBucket;
   private final Anchor[][][] bucketAnchors;
@@ -54,20 +56,26 @@ public final class Engine {
 
   /**
    * @param allowed values that are never matched, compared whole
+   * @param barrier what a replacement looks like that stands in a text already
    */
-  public Engine(List<Rule> rules, Set<String> allowed) {
+  public Engine(List<Rule> detectors, Set<String> allowed, Barrier barrier) {
+    barrierRule = detectors.size();
+    List<Rule> rules = new ArrayList<>(detectors);
+    rules.add(new Rule(barrier, -1, Integer.MAX_VALUE));
     this.rules = List.copyOf(rules);
     this.allowed = Set.copyOf(allowed);
     this.longestAllowed = allowed.stream().mapToInt(String::length).max().orElse(-1);
     matchers = new Matcher[rules.size()];
     ranks = new int[rules.size()];
     behind = new boolean[rules.size()];
+    judgesNext = new boolean[rules.size()];
     Map<Window, List<Anchor>> anchors = new LinkedHashMap<>();
     int furthest = 0;
     for (int r = 0; r < matchers.length; r++) {
       matchers[r] = rules.get(r).matcher();
       ranks[r] = rules.get(r).rank();
       behind[r] = matchers[r].looksBehind();
+      judgesNext[r] = matchers[r].judgesWhatFollows();
       for (Window window : matchers[r].windows()) {
         furthest = Math.max(furthest, -window.offset());
         Window shape = new Window(window.sets(), 0, null);
@@ -180,7 +188,13 @@ public final class Engine {
 
   /** What a whole text contains, or null when it is clean. */
   public @Nullable Spans scan(String text) {
-    return scan(text, -1, 0, text.length(), null);
+    Spans spans = scan(text, -1, 0, text.length(), null);
+    return spans == null || spans.leaveOut(barrierRule) ? spans : null;
+  }
+
+  /** Whether a span is what had been replaced before, and stays. */
+  boolean isBarrier(int rule) {
+    return rule == barrierRule;
   }
 
   /** The first rule that a name is a key of, for structured data; -1 where there is none. */
@@ -376,8 +390,11 @@ public final class Engine {
         lowest = open ? spans.floor(floor) : spans.lastEnd();
       }
       long match = matchers[r].match(text, reference, lowest, of(trace, r));
-      if (match >= 0 && open && spans != null && partly(match, spans)) {
-        // It may cover the match before, but not begin within it.
+      if (open
+          && spans != null
+          && reference >= spans.lastEnd()
+          && (match < 0 || partly(match, spans))) {
+        // It may cover the match before, but not begin within it, nor know what was there.
         match = matchers[r].match(text, reference, Math.max(lowest, spans.lastEnd()), of(trace, r));
       }
       if (match < 0) {
@@ -385,6 +402,13 @@ public final class Engine {
       }
       int start = (int) (match >>> 32);
       int end = (int) match;
+      if (judgesNext[r] && beforeReplacement(text, end)) {
+        // What was there may have been the rest of it.
+        if (trace != null) {
+          trace.rejected(r, start, end, "what follows was replaced before");
+        }
+        continue;
+      }
       if (end - start <= longestAllowed && allowed.contains(text.substring(start, end))) {
         if (trace != null) {
           trace.rejected(r, start, end, "the value is on the allow list");
@@ -393,6 +417,8 @@ public final class Engine {
       }
       if (spans == null) {
         spans = new Spans();
+      } else if (start < spans.lastEnd() && end > spans.lastEnd()) {
+        end = goesOn(text, spans, end);
       }
       int lastRank = spans.size() == 0 ? 0 : ranks[spans.rule(spans.size() - 1)];
       spans.offer(start, end, r, ranks[r], lastRank, window, reference);
@@ -404,9 +430,29 @@ public final class Engine {
     return trace == null ? null : (start, end, reason) -> trace.rejected(rule, start, end, reason);
   }
 
+  /** The end of a value that holds a match which runs on where the value alone would have ended. */
+  private int goesOn(String text, Spans spans, int end) {
+    int last = spans.size() - 1;
+    if (!(matchers[spans.rule(last)] instanceof KeyValueMatcher keys)) {
+      return end;
+    }
+    int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
+    int mode = keys.mode(text, spans.reference(last), spans.floor(0));
+    return end >= most ? end : Values.end(text, end, most, mode, true);
+  }
+
+  private boolean beforeReplacement(String text, int end) {
+    if (end >= text.length()) {
+      return false;
+    }
+    char c = text.charAt(end);
+    int at = c == '.' || c == '-' ? end + 1 : end;
+    return matchers[barrierRule].match(text, at, at, null) >= 0;
+  }
+
   private static boolean partly(long match, Spans spans) {
     int start = (int) (match >>> 32);
-    return start > spans.lastStart() && start < spans.lastEnd();
+    return start > spans.lastStart() && start <= spans.lastEnd();
   }
 
   private Anchor[] literal(char a, char b, char c) {

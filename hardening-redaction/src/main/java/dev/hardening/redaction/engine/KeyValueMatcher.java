@@ -168,24 +168,23 @@ public final class KeyValueMatcher extends Matcher {
   }
 
   private @Nullable String judge(String text, int at, int start, int end, int mode) {
-    if (Values.isHarmless(text, start, end)) {
+    boolean bare = mode == Values.WORD;
+    if (Values.isHarmless(text, start, end) || (bare && endedByReplaced(text, start, end))) {
       return "the value is empty, a placeholder or already redacted";
     }
-    boolean bare = mode == Values.WORD;
     char first = text.charAt(start);
     if (bare
-        && (first == '(' || ((first == '{' || first == '[') && !continues(text, start, end)))) {
+        && ((first == '(' && inParentheses(text, start, end))
+            || ((first == '{' || first == '[') && !continues(text, start, end)))) {
       return "the value is a structure, not a scalar";
     }
     return switch (demand) {
-      case ANY ->
-          bare && colonBefore(text, start) && Values.isProse(text, start, end)
-              ? "a word of prose follows the colon"
-              : null;
+      case ANY -> bare && isProse(text, start, end) ? "a word of prose follows the colon" : null;
       case NOT_PATH ->
           first == '/'
                   || first == '~'
                   || text.startsWith("[REDACTED_PATH", start)
+                  || text.startsWith("****", start)
                   || text.startsWith(":\\", start + 1)
               ? "a path"
               : null;
@@ -231,6 +230,35 @@ public final class KeyValueMatcher extends Matcher {
     return i > start + 1 && i < end - 1 && text.charAt(i) == close;
   }
 
+  /** Whether a value in parentheses is all there is, and begins with no digit. */
+  private static boolean inParentheses(String text, int start, int end) {
+    int close = start + 1;
+    while (close < end - 1 && text.charAt(close) != ')') {
+      close++;
+    }
+    return close >= end - 1 && !(start + 1 < end && CharSet.DIGIT.contains(text.charAt(start + 1)));
+  }
+
+  private static boolean isProse(String text, int start, int end) {
+    return colonBefore(text, start) && Values.isProse(text, start, end);
+  }
+
+  /**
+   * Whether a value goes on, behind a delimiter, with what was replaced before, and hides nothing
+   * in front of it: when it was read first, the delimiter ended it.
+   */
+  private static boolean endedByReplaced(String text, int start, int end) {
+    int replaced = Replacements.firstBehind(text, start, end);
+    int i = replaced - 1;
+    while (i > start && NAME.contains(text.charAt(i))) {
+      i--;
+    }
+    return i >= start
+        && Values.PAIRS.contains(text.charAt(i))
+        && (text.charAt(replaced) == '*' || Replacements.isLabelOfOurs(text, replaced))
+        && (Values.isHarmless(text, start, i) || isProse(text, start, i));
+  }
+
   private static boolean colonBefore(String text, int start) {
     int i = start - 1;
     while (i >= 0
@@ -256,15 +284,6 @@ public final class KeyValueMatcher extends Matcher {
       }
     }
     return false;
-  }
-
-  /** Whether a name is what a masked secret was left of. */
-  private static boolean afterMask(String text, int from, int floor) {
-    int i = from;
-    while (i > floor && from - i < 8 && NAME.contains(text.charAt(i - 1))) {
-      i--;
-    }
-    return i - 4 >= floor && text.startsWith("****", i - 4);
   }
 
   private static String name(String text, int end, int floor) {
@@ -298,9 +317,6 @@ public final class KeyValueMatcher extends Matcher {
     }
     if (t <= floor) {
       return true;
-    }
-    if (afterMask(text, t, floor)) {
-      return false;
     }
     if (anyBefore) {
       return true;
@@ -443,7 +459,7 @@ public final class KeyValueMatcher extends Matcher {
     } else {
       return NONE;
     }
-    return c == '%' ? unquoted(text, p) : opened(text, p, keyQuoted);
+    return c == '%' ? unquoted(text, p) : opened(text, p, keyQuoted ? backslashes : -1);
   }
 
   /**
@@ -466,7 +482,10 @@ public final class KeyValueMatcher extends Matcher {
     return start > 0 && text.charAt(start - 1) == '[' && !text.startsWith("REDACTED_", start);
   }
 
-  private static long opened(String text, int from, boolean keyQuoted) {
+  /**
+   * @param keyBackslashes the backslashes before the quote of the key; -1 where it has none
+   */
+  private static long opened(String text, int from, int keyBackslashes) {
     int p = afterSpaces(text, from);
     int n = text.length();
     if (p >= n) {
@@ -475,8 +494,10 @@ public final class KeyValueMatcher extends Matcher {
     int backslashes = backslashes(text, p);
     int quote = p + backslashes;
     if (quote < n && isQuote(text.charAt(quote))) {
-      if (!keyQuoted && quote + 1 < n && ",}]".indexOf(text.charAt(quote + 1)) >= 0) {
-        // The key ended a JSON string: the quote closes that one.
+      if (keyBackslashes < 0
+          ? quote + 1 < n && ",}]:".indexOf(text.charAt(quote + 1)) >= 0
+          : keyBackslashes != backslashes) {
+        // The key, or the text that it stood in, ended a JSON string: the quote closes that one.
         return NONE;
       }
       return quote + 1 < n

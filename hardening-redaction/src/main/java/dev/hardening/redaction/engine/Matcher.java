@@ -14,6 +14,12 @@ public abstract class Matcher {
   /** Furthest a decision looks ahead of its reference point, and behind it. */
   public static final int LOOK = 1_024;
 
+  /**
+   * Longest match to which an action other than replacement applies, and up to which a value goes
+   * on behind a match within it.
+   */
+  public static final int LONGEST = 4_096;
+
   private final boolean behind;
 
   /** {@code behind}: whether a match may start before its reference point. */
@@ -67,6 +73,11 @@ public abstract class Matcher {
     return behind;
   }
 
+  /** Whether a match depends on what follows it, so that it can't be judged where that is gone. */
+  boolean judgesWhatFollows() {
+    return false;
+  }
+
   /** Bytes of the tables of this matcher. */
   long bytes() {
     return 0;
@@ -84,7 +95,7 @@ public abstract class Matcher {
   /**
    * Whether a token may begin here: after anything but a letter or digit, or after an escape such
    * as {@code \n}, {@code \}{@code u003d} or {@code %3D}, whose last character is not part of the
-   * text it stands for. Nothing begins right after a match, nor right after what replaced one.
+   * text it stands for. Nothing begins right after a match.
    */
   static boolean beginsHere(String text, int at, int floor, CharSet forbidden) {
     if (at == 0) {
@@ -99,10 +110,7 @@ public abstract class Matcher {
       // The rest of an escape.
       return false;
     }
-    if (forbidden.contains(text.charAt(at - 1))) {
-      return afterEscape(text, at, floor);
-    }
-    return !Values.endsReplacement(text, at);
+    return !forbidden.contains(text.charAt(at - 1)) || afterEscape(text, at, floor);
   }
 
   static boolean afterEscape(String text, int at, int floor) {

@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * of one class.
  */
 public final class PatternMatcher extends Matcher {
+  /** Ends that are tried, the furthest first, where a check rejects them. */
+  private static final int MAXIMUM_TRIES = 4;
+
   private final Dfa forward;
   private final @Nullable Dfa backward;
   private final List<Window> windows;
   private final @Nullable Regex opening;
+  private final boolean boundaries;
   private final int longest;
   private final CharSet before;
   private final CharSet after;
@@ -87,6 +91,7 @@ public final class PatternMatcher extends Matcher {
             : Dfa.compile(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))));
     windows = windows(parts, split, tail, before);
     this.opening = gated && split == 0 ? regex : null;
+    this.boundaries = tail.hasBoundaries();
     this.longest = longest;
     this.before = before;
     this.after = after;
@@ -166,6 +171,11 @@ public final class PatternMatcher extends Matcher {
   }
 
   @Override
+  boolean judgesWhatFollows() {
+    return boundaries || !after.isEmpty() || check != null;
+  }
+
+  @Override
   long bytes() {
     return forward.bytes() + (backward == null ? 0 : backward.bytes());
   }
@@ -201,26 +211,27 @@ public final class PatternMatcher extends Matcher {
     if (!before.isEmpty() && !beginsHere(text, start, floor, before)) {
       return NONE;
     }
-    int end = forwards(text, at, floor);
-    if (end < 0) {
-      return NONE;
-    }
-    if (!endsHere(text, end)) {
-      if (trace != null) {
-        trace.rejected(start, end, "what follows makes it part of something longer");
+    return ended(text, start, at, floor, trace);
+  }
+
+  /** The longest match that passes the check, among the first few where ends are words' ends. */
+  private long ended(String text, int start, int at, int floor, @Nullable Trace trace) {
+    int n = text.length();
+    for (int tries = 0; tries < (after.isEmpty() ? 1 : MAXIMUM_TRIES); tries++) {
+      int end = forwards(text, at, floor, n);
+      if (end < 0) {
+        break;
       }
-      return NONE;
-    }
-    if (check != null) {
-      String reason = check.reject(text, start, end);
-      if (reason != null) {
-        if (trace != null) {
-          trace.rejected(start, end, reason);
-        }
-        return NONE;
+      String reason = check == null ? null : check.rejectBehind(text, floor, start, end);
+      if (reason == null) {
+        return span(start, end);
       }
+      if (trace != null && tries == 0) {
+        trace.rejected(start, end, reason);
+      }
+      n = end - 1;
     }
-    return span(start, end);
+    return NONE;
   }
 
   /** How many characters from here on are the rest of a percent escape rather than of a match. */
@@ -246,23 +257,22 @@ public final class PatternMatcher extends Matcher {
     if (text.charAt(end) != '.' && text.charAt(end) != '-') {
       return false;
     }
-    // A replacement stands for a word.
-    char next = end + 1 < text.length() ? text.charAt(end + 1) : ' ';
-    return !CharSet.ALNUM.contains(next) && next != '[' && next != '*';
+    return end + 1 >= text.length() || !CharSet.ALNUM.contains(text.charAt(end + 1));
   }
 
-  private int forwards(String text, int at, int floor) {
+  /** The furthest end, no further than {@code most}, at which a match may end. */
+  private int forwards(String text, int at, int floor, int most) {
     Dfa dfa = forward;
     int state = dfa.start(at > floor && CharSet.WORD.contains(text.charAt(at - 1)));
     int n = text.length();
     int end = -1;
     int p = at;
-    while (true) {
+    while (p <= most) {
       if (p == n) {
         return (dfa.stepAtEnd(state) & 1) != 0 ? p : end;
       }
       int step = dfa.step(state, text.charAt(p));
-      if ((step & 1) != 0) {
+      if ((step & 1) != 0 && endsHere(text, p)) {
         end = p;
       }
       int next = step >>> 1;
@@ -272,6 +282,7 @@ public final class PatternMatcher extends Matcher {
       state = next;
       p++;
     }
+    return end;
   }
 
   private int backwards(String text, int at, int floor) {

@@ -45,8 +45,18 @@ public final class Spans {
     return references[i];
   }
 
-  void dropLast() {
-    size--;
+  /** Leaves the spans of one rule out; false where no other is left. */
+  boolean leaveOut(int rule) {
+    int kept = 0;
+    for (int i = 0; i < size; i++) {
+      if (rules[i] != rule) {
+        starts[kept] = starts[i];
+        ends[kept] = ends[i];
+        rules[kept++] = rules[i];
+      }
+    }
+    size = kept;
+    return size > 0;
   }
 
   int lastStart() {
@@ -68,6 +78,10 @@ public final class Spans {
       return;
     }
     int last = size - 1;
+    if (end <= starts[last]) {
+      insert(start, end, rule, window, reference);
+      return;
+    }
     int length = end - start;
     int lastLength = ends[last] - starts[last];
     if (length > lastLength || (length == lastLength && rank < lastRank)) {
@@ -76,6 +90,17 @@ public final class Spans {
     }
     starts[last] = Math.min(starts[last], start);
     ends[last] = Math.max(ends[last], end);
+  }
+
+  /** Adds a span in front of the last. */
+  private void insert(int start, int end, int rule, int window, int reference) {
+    int last = size - 1;
+    add(starts[last], ends[last], rules[last], windows[last], references[last]);
+    starts[last] = start;
+    ends[last] = end;
+    rules[last] = rule;
+    windows[last] = window;
+    references[last] = reference;
   }
 
   private void add(int start, int end, int rule, int window, int reference) {

@@ -132,6 +132,13 @@ public final class Stream {
       if (open || spans.start(last) >= limit - Matcher.LOOK) {
         size = last;
         next = spans.window(last);
+        int lowest = Math.min(next, spans.reference(last));
+        while (size > 0 && spans.end(size - 1) > lowest) {
+          // Found behind the reference point of the one that is not final.
+          size--;
+          next = Math.min(next, spans.window(size));
+          lowest = Math.min(lowest, Math.min(next, spans.reference(size)));
+        }
       }
     }
     if (spans != null) {
@@ -151,7 +158,11 @@ public final class Stream {
   private void emit(String text, Spans spans, int size) throws IOException {
     for (int i = 0; i < size; i++) {
       sink.text(text, written, spans.start(i));
-      sink.found(text, spans.start(i), spans.end(i), spans.rule(i));
+      if (engine.isBarrier(spans.rule(i))) {
+        sink.text(text, spans.start(i), spans.end(i));
+      } else {
+        sink.found(text, spans.start(i), spans.end(i), spans.rule(i));
+      }
       written = spans.end(i);
     }
   }

@@ -177,6 +177,11 @@ public final class TokenMatcher extends Matcher {
   }
 
   @Override
+  boolean judgesWhatFollows() {
+    return check != null;
+  }
+
+  @Override
   int resume(String text, int from, int mode, boolean atEnd) {
     int i = from;
     int n = text.length();

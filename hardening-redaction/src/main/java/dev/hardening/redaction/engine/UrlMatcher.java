@@ -59,6 +59,12 @@ public final class UrlMatcher extends Matcher {
         colon = i;
       } else if (STOP.contains(c)) {
         break;
+      } else if ((c == '[' || c == '*') && replaced(text, i, colon)) {
+        int end = Replacements.end(text, i, Math.min(text.length(), i + MAXIMUM_AUTHORITY));
+        if (i == colon + 1 && text.startsWith("@", end)) {
+          return NONE; // It stands for the password.
+        }
+        break;
       }
     }
     if (sign < 0) {
@@ -83,6 +89,18 @@ public final class UrlMatcher extends Matcher {
       return NONE;
     }
     return wholeUrls ? span(scheme, urlEnd(text, sign)) : span(secret, sign);
+  }
+
+  /**
+   * Whether a replacement stands here, which may have ended the authority; a label in front of the
+   * password with a word right behind it is none of ours.
+   */
+  private static boolean replaced(String text, int at, int colon) {
+    return Replacements.beginsAt(text, at)
+        && (text.charAt(at) == '*'
+            || colon < 0
+            || at != colon + 1
+            || Replacements.isLabelOfOurs(text, at));
   }
 
   private static int schemeStart(String text, int at, int floor) {

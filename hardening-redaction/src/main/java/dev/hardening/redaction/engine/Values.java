@@ -31,7 +31,7 @@ final class Values {
   private static final int PAIR_NAME = 40;
   private static final CharSet CLOSING = CharSet.of(",;&)]}>|'");
   private static final CharSet NOT_SECRET = CharSet.of("{([<@* ");
-  private static final CharSet PAIRS = CharSet.of(",;&|");
+  static final CharSet PAIRS = CharSet.of(",;&|");
   private static final CharSet FOLLOWS_CLOSING = CharSet.of(",;&)]}>|'\"`<\\");
   private static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
 
@@ -257,6 +257,13 @@ final class Values {
         i = after;
         continue;
       }
+      if (c == '[') {
+        if (i + Replacements.LONGEST >= n && !atEnd) {
+          return ~i;
+        }
+        i = Math.max(i + 1, Replacements.labelEnd(text, i));
+        continue;
+      }
       if (CLOSING.contains(c)) {
         if (i + PAIR_NAME + 2 >= n && !atEnd) {
           return ~i;
@@ -346,10 +353,7 @@ final class Values {
     }
     char c = text.charAt(start);
     char last = text.charAt(end - 1);
-    if (c == '[' && isOwnLabel(text, start, end)) {
-      return true;
-    }
-    if (length <= 12 && text.startsWith("****", start)) {
+    if (Replacements.isWhole(text, start, end)) {
       return true;
     }
     char closing = last != '}' && last != ')' && end < text.length() ? text.charAt(end) : last;
@@ -366,47 +370,6 @@ final class Values {
         || (length > 2 && isRunOf(text, start, end, 'x'))
         || (length > 2 && isRunOf(text, start, end, 'X'))
         || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
-  }
-
-  /**
-   * Whether a replacement of ours ends at a position: what follows it is no beginning of a word.
-   */
-  static boolean endsReplacement(String text, int end) {
-    char last = text.charAt(end - 1);
-    if (last == '*') {
-      return end >= 4 && text.startsWith("****", end - 4);
-    }
-    if (last != ']') {
-      return false;
-    }
-    int start = end - 1;
-    while (start > 0 && end - start < JUDGED && text.charAt(start) != '[') {
-      start--;
-    }
-    return isOwnLabel(text, start, end);
-  }
-
-  /**
-   * A replacement of ours as the whole span: {@code [REDACTED_X]} or {@code [REDACTED_X#key-hex]}.
-   */
-  static boolean isOwnLabel(String text, int start, int end) {
-    if (end - start < 12 || !text.startsWith("[REDACTED_", start) || text.charAt(end - 1) != ']') {
-      return false;
-    }
-    int i = start + 10;
-    while (i < end - 1
-        && (CharSet.UPPER.contains(text.charAt(i))
-            || CharSet.DIGIT.contains(text.charAt(i))
-            || text.charAt(i) == '_')) {
-      i++;
-    }
-    if (i < end - 1 && text.charAt(i) == '#') {
-      i++;
-      while (i < end - 1 && CharSet.TOKEN.contains(text.charAt(i))) {
-        i++;
-      }
-    }
-    return i == end - 1;
   }
 
   private static boolean isRunOf(String text, int start, int end, char c) {

@@ -13,9 +13,13 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -25,24 +29,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvariantsTest {
   private static final int ROUNDS = Integer.getInteger("redaction.fuzz", 4_000);
   private static final long SEED = Long.getLong("redaction.seed", 6_2026L);
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final byte[] KEY =
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
-  private static Redactor redactor(String name) {
-    return switch (name) {
-      case "standard" -> Redactor.standard();
+  /** {@code standard}, {@code output} or {@code runbook}, and what is done with findings. */
+  private static Redactor redactor(String preset, String action) {
+    if (preset.equals("runbook")) {
+      return Redactor.runbook();
+    }
+    Redactor.Builder builder = Redactor.builder();
+    if (preset.equals("output")) {
+      builder.include("paths");
+    }
+    return switch (action) {
+      case "replace" -> builder.build();
+      case "mask" -> builder.action(Action.mask()).build();
       case "hash" ->
-          Redactor.builder()
-              .action(Action.hashEvenForFewValues(PseudonymKeys.of("k1", KEY)))
+          builder.action(Action.hashEvenForFewValues(PseudonymKeys.of("k1", KEY))).build();
+      default ->
+          builder
+              .action(Action.keepLast(Integer.parseInt(action.substring("keep".length()))))
               .build();
-      default -> throw new IllegalArgumentException(name);
     };
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"standard", "hash"})
-  void redacting_twice_changes_nothing(String name) {
-    Redactor redactor = redactor(name);
+  @CsvSource({
+    "standard, replace",
+    "output, replace",
+    "runbook, replace",
+    "standard, hash",
+    "output, hash",
+    "standard, mask",
+    "output, mask",
+    "standard, keep1",
+    "standard, keep4",
+    "standard, keep8",
+    "output, keep4",
+  })
+  void redacting_twice_changes_nothing(String preset, String action) {
+    Redactor redactor = redactor(preset, action);
     for (int i = 0; i < ROUNDS; i++) {
       TextGenerator texts = new TextGenerator(new SplittableRandom(SEED + i));
       String text = texts.text(12);
@@ -51,10 +78,65 @@ class InvariantsTest {
     }
   }
 
-  @Test
-  void a_stream_split_anywhere_gives_the_answer_for_the_whole() throws IOException {
-    Redactor redactor = Redactor.standard();
-    for (int i = 0; i < ROUNDS / 4; i++) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "apikey:missing,aa-11-a1-aa-aa-11=",
+        "apikey:missing,joe@x.com=",
+        "passwd=a&11111111:11aaaaa1aaaaaaaaaa1aa1aaaaaaaaa11aa",
+        "a@a.aa11a11aa11a111a1a1aaaa11a1a111a1a-us1",
+        "file:/a://:1@",
+        "://a:\\1)@",
+        "file://=[a@a.aa",
+        "://(a.clj)a@",
+        "://aaaaaaaaaa1aaa-@:a@",
+        "://SECRET=a|1:a@",
+        "://:a@a.com****",
+        "://:1@****a@a.aa",
+        "secret:(111)111.1111.",
+        "pwd:4111 1111 1111 1111$x",
+        "+11 11 1111 11a@a.aa",
+        "--passwd -@a.aa-",
+        "PWD=/home/a'----",
+        "PaSSWORD '----aaaaa aa",
+        "1111111111sk-aaa1aaaaaaaaaaaaaaaa",
+        "pwd:-----BEGIN PRIVATE KEY----------END a",
+        "hooks.slack.com/services/1aaaaa-a::a",
+      })
+  void what_once_changed_again_does_not(String text) {
+    for (String preset : List.of("standard", "output", "runbook")) {
+      for (String action : List.of("replace", "mask", "keep1", "keep4", "keep8", "hash")) {
+        Redactor redactor = redactor(preset, action);
+        String once = redactor.redact(text);
+        assertThat(redactor.redact(once)).as(preset + " " + action).isEqualTo(once);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "password=[REDACTED_PASSWORD]realsecret | password=[REDACTED_PASSWORD]",
+        "password=[REDACTED_PASSWORD]!realsecret | password=[REDACTED_PASSWORD]",
+        "password=a,[REDACTED_X]realsecret | password=[REDACTED_PASSWORD]",
+        "password=missing,[REDACTED_X]realsecret | password=[REDACTED_PASSWORD]",
+        "--password [REDACTED_X]realsecret | --password [REDACTED_PASSWORD]",
+        "ALTER ROLE joe PASSWORD '[REDACTED_X]real' | ALTER ROLE joe PASSWORD '[REDACTED_PASSWORD]'",
+        "https://joe:[REDACTED_X]real@host | https://joe:[REDACTED_PASSWORD]@host",
+        "https://joe:secret1@[REDACTED_HOST] | https://joe:[REDACTED_PASSWORD]@[REDACTED_HOST]",
+        "****password=hunter2 | ****password=[REDACTED_PASSWORD]",
+      })
+  void a_replacement_hides_nothing_that_stands_around_it(String text, String expected) {
+    assertThat(Redactor.standard().redact(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"standard, replace", "output, replace", "output, keep4"})
+  void a_stream_split_anywhere_gives_the_answer_for_the_whole(String preset, String action)
+      throws IOException {
+    Redactor redactor = redactor(preset, action);
+    for (int i = 0; i < ROUNDS / 10; i++) {
       SplittableRandom random = new SplittableRandom(SEED + i);
       TextGenerator texts = new TextGenerator(random);
       StringBuilder long1 = new StringBuilder();
@@ -130,32 +212,40 @@ class InvariantsTest {
     }
   }
 
-  @Test
-  void json_stays_json() throws JsonProcessingException {
-    ObjectMapper mapper = new ObjectMapper();
-    for (int i = 0; i < ROUNDS; i++) {
+  @ParameterizedTest
+  @CsvSource({"standard, 1", "standard, 3", "output, 2", "output, 6"})
+  void json_stays_json(String preset, int depths) throws JsonProcessingException {
+    Redactor redactor = redactor(preset, "replace");
+    for (int i = 0; i < ROUNDS / depths; i++) {
       SplittableRandom random = new SplittableRandom(SEED + i);
-      TextGenerator texts = new TextGenerator(random);
-      String json = "";
-      for (int depth = 0; depth < 3; depth++) {
-        json =
-            "{\"password\":"
-                + mapper.writeValueAsString(texts.value())
-                + ",\"cvv\":123,\"cards\":[4111111111111111,5555555555554444],\"inner\":"
-                + (depth == 0 ? "null" : mapper.writeValueAsString(json))
-                + ",\"message\":"
-                + mapper.writeValueAsString(texts.value())
-                + ",\"n\":"
-                + random.nextLong()
-                + "}";
-      }
-      String redacted = Redactor.standard().redact(json);
+      String json = nested(new TextGenerator(random), random, depths);
+      String redacted = redactor.redact(json);
       try {
-        mapper.readTree(redacted);
+        JSON.readTree(redacted);
       } catch (JsonProcessingException e) {
         fail("seed %d: %s%nbecame %s%n%s", SEED + i, json, redacted, e.getMessage());
       }
     }
+  }
+
+  /** An object with a text that is an object, and so on. */
+  private static String nested(TextGenerator texts, SplittableRandom random, int depths)
+      throws JsonProcessingException {
+    String json = "null";
+    for (int depth = 0; depth < depths; depth++) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      object.put("password", texts.value());
+      object.put("cvv", 123);
+      object.put("cards", List.of(4111111111111111L, 5555555555554444L));
+      object.put("inner", json);
+      object.put("list", List.of(texts.value(), texts.value()));
+      // A name that ends in a backslash makes its quote look deeper than it is.
+      object.put(texts.value().replace("\\", ""), random.nextInt());
+      object.put("message", texts.value());
+      object.put("n", random.nextLong());
+      json = JSON.writeValueAsString(object);
+    }
+    return json;
   }
 
   @Test
