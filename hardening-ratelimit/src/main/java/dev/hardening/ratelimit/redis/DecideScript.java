@@ -1,16 +1,17 @@
 package dev.hardening.ratelimit.redis;
 
+import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.Decision.Outcome;
+import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Calls {@code decide.lua}: what it is given, and what it answers. */
+/** Puts decisions as calls of {@code decide.lua}, and reads its answers. */
 final class DecideScript {
   /** What is done with the permits. */
   enum Mode {
@@ -34,117 +35,131 @@ final class DecideScript {
     Limit(ScriptPolicy policy, byte[] key, long permits) {
       this(policy, key, permits, NO_STAMP);
     }
-  }
 
-  /**
-   * An answer.
-   *
-   * @param second how long the key is blocked, in microseconds; of a refund or a force with an
-   *     expiry, 1 if it has expired
-   */
-  record Answer(long second, List<Reply> replies) {}
+    private boolean isNever() {
+      return permits > policy.policy().maximumCost();
+    }
+
+    /** The same limit, asked for one permit if it can never grant what it is asked for. */
+    private Limit grantable() {
+      return isNever() ? new Limit(policy, key, 1) : this;
+    }
+  }
 
   private static final byte[] EMPTY = {};
   private static final byte[] ONE = bytes("1");
   private static final int NUMBERS = 5;
 
-  private final ScriptCalls calls;
+  private final byte[] penaltyBox;
   private final @Nullable LongSupplier micros;
 
-  /** {@code micros} is the time in place of the server's, for tests. */
-  DecideScript(ScriptCalls calls, @Nullable LongSupplier micros) {
-    this.calls = calls;
+  /**
+   * @param penaltyBox as the script reads it; empty if there is none
+   * @param micros the time in place of the server's, for tests
+   */
+  DecideScript(byte[] penaltyBox, @Nullable LongSupplier micros) {
+    this.penaltyBox = penaltyBox;
     this.micros = micros;
   }
 
-  /**
-   * One call.
-   *
-   * @param option the penalty box or the expiry, or empty
-   * @param more the key that goes with the option, if it has one
-   */
-  CompletionStage<Answer> call(
-      Mode mode, byte[] option, List<Limit> limits, byte @Nullable [] more) {
+  /** What is granted of these limits together, peeked at or charged. */
+  Call decision(Mode mode, List<Limit> limits) {
+    boolean never = limits.stream().anyMatch(Limit::isNever);
+    List<Limit> asked = never ? limits.stream().map(Limit::grantable).toList() : limits;
+    byte[] penalty = penaltyBox.length == 0 ? null : KeyNames.penalty(limits.get(0).key());
+    return call(never ? Mode.PEEK : mode, penaltyBox, asked, penalty, limits);
+  }
+
+  /** A correction of earlier charges; of a refund only before the expiry. */
+  Call correction(Mode mode, byte[] expires, List<Limit> limits) {
+    return call(mode, expires, limits, null, limits);
+  }
+
+  private Call call(
+      Mode mode, byte[] option, List<Limit> asked, byte @Nullable [] penalty, List<Limit> limits) {
     int stride = mode == Mode.REFUND ? 4 : 2;
-    byte[][] keys = new byte[limits.size() + (more == null ? 0 : 1)][];
-    byte[][] arguments = new byte[3 + stride * limits.size()][];
+    byte[][] keys = new byte[asked.size() + (penalty == null ? 0 : 1)][];
+    byte[][] arguments = new byte[3 + stride * asked.size()][];
     arguments[0] = bytes(mode.letter);
     arguments[1] = micros == null ? EMPTY : bytes(Long.toString(micros.getAsLong()));
     arguments[2] = option;
     int next = 3;
-    for (int i = 0; i < limits.size(); i++) {
-      Limit limit = limits.get(i);
+    for (int i = 0; i < asked.size(); i++) {
+      Limit limit = asked.get(i);
       keys[i] = limit.key();
-      arguments[next++] = limit.policy().bytes();
+      arguments[next++] = limit.policy().text();
       arguments[next++] = limit.permits() == 1 ? ONE : bytes(Long.toString(limit.permits()));
       if (mode == Mode.REFUND) {
         arguments[next++] = bytes(Long.toString(limit.stamp()[0]));
         arguments[next++] = bytes(Long.toString(limit.stamp()[1]));
       }
     }
-    if (more != null) {
-      keys[limits.size()] = more;
+    if (penalty != null) {
+      keys[asked.size()] = penalty;
     }
-    return calls
-        .call(Scripts.DECIDE, keys, arguments)
-        .handle(
-            (numbers, failure) -> {
-              if (failure != null) {
-                throw new CompletionException(failure(failure, limits));
-              }
-              return answer(numbers);
-            });
+    return new Call(keys, arguments, limits);
   }
 
-  private static Answer answer(List<Long> numbers) {
-    long now = numbers.get(0) * 1_000;
-    List<Reply> replies = new ArrayList<>();
-    for (int i = 2; i < numbers.size(); i += NUMBERS) {
-      replies.add(
-          new Reply(
-              now,
-              numbers.get(i) == 1,
-              numbers.get(i + 1),
-              numbers.get(i + 2),
-              numbers.get(i + 3),
-              numbers.get(i + 4)));
+  /** One call of the script, for these limits. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Call(byte[][] keys, byte[][] arguments, List<Limit> limits) implements Question {
+    @Override
+    public LuaScript script() {
+      return Scripts.DECIDE;
     }
-    return new Answer(numbers.get(1), replies);
-  }
 
-  /** Says of which policies the state was that could not be read, and never whose. */
-  private static RedisRateLimitException failure(Throwable failure, List<Limit> limits) {
-    Throwable cause = unwrapped(failure);
-    String said = String.valueOf(cause.getMessage());
-    String of = limits.stream().map(limit -> limit.policy().policy().name()).toList().toString();
-    if (said.contains("HARDENINGFORMAT")) {
-      return new RedisRateLimitException(
-          "state of " + of + ": of an unknown format (expected: format 1)", cause);
-    } else if (said.contains("HARDENINGSTATE") || said.startsWith("WRONGTYPE")) {
-      return new RedisRateLimitException(
-          "state of " + of + ": a foreign value (expected: a state that this limiter wrote)",
-          cause);
-    }
-    return new RedisRateLimitException("decision of " + of + ": " + said, cause);
-  }
-
-  /** The result of a stage, waited for by a thread that is not one of the connection's. */
-  static <T> T join(CompletionStage<T> stage) {
-    CompletableFuture<T> future = stage.toCompletableFuture();
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RedisRateLimitException said) {
-        throw new RedisRateLimitException(String.valueOf(said.getMessage()), said.getCause());
+    /** The state of each limit in the answer. */
+    List<Reply> replies(List<Long> reply) {
+      long now = reply.get(0) * 1_000;
+      List<Reply> replies = new ArrayList<>(limits.size());
+      for (int i = 2; i < reply.size(); i += NUMBERS) {
+        replies.add(
+            new Reply(
+                now,
+                reply.get(i) == 1,
+                reply.get(i + 1),
+                reply.get(i + 2),
+                reply.get(i + 3),
+                reply.get(i + 4)));
       }
-      throw e;
+      return replies;
+    }
+
+    /** Whether the expiry of a correction is past. */
+    static boolean isExpired(List<Long> reply) {
+      return reply.get(1) == 1;
+    }
+
+    @Override
+    public MultiDecision read(List<Long> reply) {
+      long blocked = reply.get(1) * 1_000;
+      List<Reply> replies = replies(reply);
+      List<Decision> each = new ArrayList<>(limits.size());
+      for (int i = 0; i < limits.size(); i++) {
+        Limit limit = limits.get(i);
+        ScriptPolicy policy = limit.policy();
+        Decision decision =
+            limit.isNever()
+                ? Decision.never(policy.policy(), policy.remaining(replies.get(i)))
+                : policy.decision(replies.get(i), limit.permits());
+        each.add(blocked == 0 ? decision : blocked(decision, blocked));
+      }
+      return MultiDecision.of(each);
+    }
+
+    private static Decision blocked(Decision decision, long blocked) {
+      return new Decision(
+          Outcome.BLOCKED,
+          decision.policy(),
+          0,
+          blocked,
+          Math.max(blocked, decision.resetAfterNanos()));
     }
   }
 
-  private static Throwable unwrapped(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
+  /** When a reservation made by this answer expires, as corrections take it. */
+  static byte[] expiry(Reply reply, Duration timeToLive) {
+    return bytes(Long.toString((reply.now() + timeToLive.toNanos()) / 1_000));
   }
 
   static byte[] bytes(String text) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyNames {
   static final String DEFAULT_PREFIX = "hrl";
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._~@/:+-]{1,64}");
+  private static final int LONGEST_PLAIN = 64;
   private static final Pattern ESCAPED = Pattern.compile("[%:{}!]");
   private static final String HMAC = "HmacSHA256";
   private static final int DIGEST_BYTES = 16;
@@ -69,7 +69,21 @@ final class KeyNames {
   }
 
   private String part(String key) {
-    return secret == null && PLAIN.matcher(key).matches() ? key : "#" + digest(key);
+    return secret == null && isPlain(key) ? key : "#" + digest(key);
+  }
+
+  private static boolean isPlain(String key) {
+    if (key.length() > LONGEST_PLAIN) {
+      return false;
+    }
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+      if (!letter && "._~@/:+-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String digest(String key) {

@@ -1,18 +1,15 @@
 package dev.hardening.ratelimit.redis;
 
 import dev.hardening.ratelimit.Decision;
-import dev.hardening.ratelimit.Decision.Outcome;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
-import dev.hardening.ratelimit.redis.DecideScript.Answer;
 import dev.hardening.ratelimit.redis.DecideScript.Limit;
 import dev.hardening.ratelimit.redis.DecideScript.Mode;
-import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
@@ -34,22 +31,20 @@ import org.jspecify.annotations.Nullable;
  * who closes it. What could not be decided is a {@link RedisRateLimitException}.
  */
 public final class RedisRateLimiter implements RateLimiter {
-  private static final byte[] NO_OPTION = {};
-
   private final ScriptPolicy forAll;
+  private final Asking asking;
   private final DecideScript script;
   private final KeyNames names;
   private final @Nullable Function<String, @Nullable RateLimitPolicy> overrides;
-  private final byte @Nullable [] penaltyBox;
   private final ConcurrentMap<RateLimitPolicy, ScriptPolicy> policies = new ConcurrentHashMap<>();
 
   RedisRateLimiter(
       RedisRateLimiterBuilder builder, ScriptCalls calls, @Nullable LongSupplier micros) {
     this.forAll = ScriptPolicy.of(builder.policy);
-    this.script = new DecideScript(calls, micros);
+    this.asking = new Asking(calls);
+    this.script = new DecideScript(builder.penaltyBox, micros);
     this.names = builder.names();
     this.overrides = builder.overrides;
-    this.penaltyBox = builder.penaltyBox;
   }
 
   /** Starts a limiter on a standalone server, or on the master that Sentinel names. */
@@ -71,16 +66,16 @@ public final class RedisRateLimiter implements RateLimiter {
 
   @Override
   public Decision tryAcquire(String key, long permits) {
-    return DecideScript.join(tryAcquireAsync(key, permits));
+    return Asking.join(tryAcquireAsync(key, permits));
   }
 
   @Override
   public Decision peek(String key, long permits) {
-    return DecideScript.join(peekAsync(key, permits));
+    return Asking.join(peekAsync(key, permits));
   }
 
   /** As {@link #tryAcquire(String)}, without a thread that waits. */
-  public CompletionStage<Decision> tryAcquireAsync(String key) {
+  public CompletableFuture<Decision> tryAcquireAsync(String key) {
     return tryAcquireAsync(key, 1);
   }
 
@@ -88,12 +83,12 @@ public final class RedisRateLimiter implements RateLimiter {
    * As {@link #tryAcquire(String, long)}, without a thread that waits. What hangs on the stage runs
    * on a thread of the connection: it must not block.
    */
-  public CompletionStage<Decision> tryAcquireAsync(String key, long permits) {
+  public CompletableFuture<Decision> tryAcquireAsync(String key, long permits) {
     return decide(Mode.CHARGE, key, permits);
   }
 
   /** As {@link #peek(String, long)}, without a thread that waits. */
-  public CompletionStage<Decision> peekAsync(String key, long permits) {
+  public CompletableFuture<Decision> peekAsync(String key, long permits) {
     return decide(Mode.PEEK, key, permits);
   }
 
@@ -105,24 +100,17 @@ public final class RedisRateLimiter implements RateLimiter {
    *     the server's clock
    */
   public RedisReservation reserve(String key, long permits, Duration timeToLive) {
-    return DecideScript.join(reserveAsync(key, permits, timeToLive));
+    return Asking.join(reserveAsync(key, permits, timeToLive));
   }
 
   /** As {@link #reserve}, without a thread that waits. */
-  public CompletionStage<RedisReservation> reserveAsync(
+  public CompletableFuture<RedisReservation> reserveAsync(
       String key, long permits, Duration timeToLive) {
     Checks.timeToLive(timeToLive);
-    ScriptPolicy policy = policyOf(key);
-    byte[] name = names.of(forAll.policy().name(), key);
-    return call(Mode.CHARGE, policy, name, permits)
-        .thenApply(
-            answer ->
-                new RedisReservation(
-                    decision(policy, answer, permits),
-                    new Limit(policy, name, permits),
-                    answer.replies().get(0),
-                    timeToLive,
-                    script));
+    DecideScript.Call call = call(Mode.CHARGE, key, permits);
+    return asking
+        .ask(call)
+        .thenApply(reply -> new RedisReservation(call, reply, timeToLive, script, asking));
   }
 
   /** Nothing to release: the connection is the host's. */
@@ -131,42 +119,18 @@ public final class RedisRateLimiter implements RateLimiter {
     // Nothing was started: no thread, no connection.
   }
 
-  private CompletionStage<Decision> decide(Mode mode, String key, long permits) {
-    ScriptPolicy policy = policyOf(key);
-    byte[] name = names.of(forAll.policy().name(), key);
-    return call(mode, policy, name, permits).thenApply(answer -> decision(policy, answer, permits));
+  private CompletableFuture<Decision> decide(Mode mode, String key, long permits) {
+    DecideScript.Call call = call(mode, key, permits);
+    return asking.ask(call).thenApply(reply -> call.read(reply).overall());
   }
 
-  private CompletionStage<Answer> call(Mode mode, ScriptPolicy policy, byte[] name, long permits) {
-    Checks.permits(permits);
-    boolean never = permits > policy.policy().maximumCost();
-    return script.call(
-        never ? Mode.PEEK : mode,
-        penaltyBox == null ? NO_OPTION : penaltyBox,
-        List.of(new Limit(policy, name, never ? 1 : permits)),
-        penaltyBox == null ? null : KeyNames.penalty(name));
-  }
-
-  private static Decision decision(ScriptPolicy policy, Answer answer, long permits) {
-    Reply reply = answer.replies().get(0);
-    Decision decision =
-        permits > policy.policy().maximumCost()
-            ? Decision.never(policy.policy(), policy.remaining(reply))
-            : policy.decision(reply, permits);
-    long blocked = answer.second() * 1_000;
-    return blocked == 0
-        ? decision
-        : new Decision(
-            Outcome.BLOCKED,
-            decision.policy(),
-            0,
-            blocked,
-            Math.max(blocked, decision.resetAfterNanos()));
-  }
-
-  private ScriptPolicy policyOf(String key) {
+  private DecideScript.Call call(Mode mode, String key, long permits) {
     Checks.key(key);
-    RateLimitPolicy policy = overrides == null ? null : overrides.apply(key);
-    return policy == null ? forAll : policies.computeIfAbsent(policy, ScriptPolicy::of);
+    Checks.permits(permits);
+    RateLimitPolicy other = overrides == null ? null : overrides.apply(key);
+    ScriptPolicy policy =
+        other == null ? forAll : policies.computeIfAbsent(other, ScriptPolicy::of);
+    byte[] name = names.of(forAll.policy().name(), key);
+    return script.decision(mode, List.of(new Limit(policy, name, permits)));
   }
 }

@@ -17,7 +17,7 @@ public final class RedisRateLimiterBuilder {
   private String prefix = KeyNames.DEFAULT_PREFIX;
   private byte @Nullable [] secret;
   @Nullable Function<String, @Nullable RateLimitPolicy> overrides;
-  byte @Nullable [] penaltyBox;
+  byte[] penaltyBox = {};
 
   RedisRateLimiterBuilder(
       RedisClusterAsyncCommands<byte[], byte[]> commands, RateLimitPolicy policy) {

@@ -8,7 +8,6 @@ import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -26,15 +25,21 @@ public final class RedisReservation {
   private final Reply reply;
   private final byte[] expires;
   private final DecideScript script;
+  private final Asking asking;
   private final AtomicBoolean settled = new AtomicBoolean();
 
   RedisReservation(
-      Decision decision, Limit charged, Reply reply, Duration timeToLive, DecideScript script) {
-    this.decision = decision;
-    this.charged = charged;
-    this.reply = reply;
-    this.expires = DecideScript.bytes(Long.toString((reply.now() + timeToLive.toNanos()) / 1_000));
+      DecideScript.Call call,
+      List<Long> reply,
+      Duration timeToLive,
+      DecideScript script,
+      Asking asking) {
+    this.decision = call.read(reply).overall();
+    this.charged = call.limits().get(0);
+    this.reply = call.replies(reply).get(0);
+    this.expires = DecideScript.expiry(this.reply, timeToLive);
     this.script = script;
+    this.asking = asking;
   }
 
   /** Whether the permits were granted; if they were not there is nothing to settle. */
@@ -49,11 +54,11 @@ public final class RedisReservation {
    * @throws IllegalStateException if the permits were not granted, or this was settled before
    */
   public Settlement settle(long permits) {
-    return DecideScript.join(settleAsync(permits));
+    return Asking.join(settleAsync(permits));
   }
 
   /** As {@link #settle}, without a thread that waits. */
-  public CompletionStage<Settlement> settleAsync(long permits) {
+  public CompletableFuture<Settlement> settleAsync(long permits) {
     if (permits < 0) {
       throw Checks.wrong("permits", permits, ">= 0");
     }
@@ -68,17 +73,17 @@ public final class RedisReservation {
 
   /** Gives everything back if the permits were granted and this is not settled yet. */
   public void cancel() {
-    DecideScript.join(cancelAsync());
+    Asking.join(cancelAsync());
   }
 
   /** As {@link #cancel}, without a thread that waits. */
-  public CompletionStage<Void> cancelAsync() {
+  public CompletableFuture<Void> cancelAsync() {
     return decision.allowed() && !settled.getAndSet(true)
         ? settled(0).thenAccept(settlement -> {})
         : CompletableFuture.completedFuture(null);
   }
 
-  private CompletionStage<Settlement> settled(long permits) {
+  private CompletableFuture<Settlement> settled(long permits) {
     long unused = Math.max(0, charged.permits() - permits);
     long overrun = Math.max(0, permits - charged.permits());
     ScriptPolicy policy = charged.policy();
@@ -86,8 +91,9 @@ public final class RedisReservation {
         overrun > 0
             ? new Limit(policy, charged.key(), Math.min(overrun, policy.mostCharged()))
             : new Limit(policy, charged.key(), unused, policy.stamp(reply, unused));
-    return script
-        .call(overrun > 0 ? Mode.FORCE : Mode.REFUND, expires, List.of(limit), null)
-        .thenApply(answer -> new Settlement(unused, overrun, answer.second() == 1));
+    Mode mode = overrun > 0 ? Mode.FORCE : Mode.REFUND;
+    return asking
+        .ask(script.correction(mode, expires, List.of(limit)))
+        .thenApply(answer -> new Settlement(unused, overrun, DecideScript.Call.isExpired(answer)));
   }
 }

@@ -15,44 +15,60 @@ import java.util.Locale;
  * <p>The script decides; here is only told how it decided, in nanoseconds. Its numbers are doubles,
  * exact below 2<sup>53</sup>: a policy that could bring it there before the year 2100 is refused.
  */
-sealed interface ScriptPolicy {
+abstract sealed class ScriptPolicy {
   /** How many limits of debt a key can have; what is above is forgiven. */
-  long LONGEST_DEBT = 100;
+  private static final long LONGEST_DEBT = 100;
 
-  long LARGEST_LOG = 100_000;
-  long LARGEST_EXACT = 1L << 53;
+  private static final long LARGEST_LOG = 100_000;
+  private static final long LARGEST_EXACT = 1L << 53;
 
   /** Ten times a length that is not whole microseconds must be exact. */
-  long LONGEST_UNEVEN_NANOS = LARGEST_EXACT / 10;
+  private static final long LONGEST_UNEVEN_NANOS = LARGEST_EXACT / 10;
 
-  RateLimitPolicy policy();
+  private final RateLimitPolicy policy;
+  private final byte[] text;
+  final long limit;
 
-  /** The kind and its four numbers, as the script reads and stores them. */
-  String text();
+  private ScriptPolicy(RateLimitPolicy policy, char kind, long b, long c, long d) {
+    this.policy = policy;
+    this.limit = policy.limit();
+    this.text =
+        String.format(Locale.ROOT, "1%c%d,%d,%d,%d|", kind, limit, b, c, d)
+            .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  final RateLimitPolicy policy() {
+    return policy;
+  }
+
+  /** The format, the kind and its four numbers, as the script reads and stores them. */
+  final byte[] text() {
+    return text;
+  }
 
   /** See {@link Decision#remaining()}. */
-  long remaining(Reply reply);
+  abstract long remaining(Reply reply);
 
   /** The time until these permits fit, if they do not now. */
-  long retryAfter(Reply reply, long permits);
+  abstract long retryAfter(Reply reply, long permits);
 
   /** See {@link Decision#resetAfterNanos()}. */
-  long resetAfter(Reply reply);
+  abstract long resetAfter(Reply reply);
 
   /** Tells the script where in time a charge was made, if so many permits of it are given back. */
-  default long[] stamp(Reply reply, long permits) {
+  long[] stamp(Reply reply, long permits) {
     return new long[] {reply.stamp(), 0};
   }
 
   /** The largest number of permits that it makes a difference to charge. */
-  default long mostCharged() {
-    return policy().maximumCost() + (LONGEST_DEBT + 1) * policy().limit();
+  final long mostCharged() {
+    return policy.maximumCost() + (LONGEST_DEBT + 1) * limit;
   }
 
-  default Decision decision(Reply reply, long permits) {
+  final Decision decision(Reply reply, long permits) {
     return new Decision(
         reply.fits() ? Outcome.ALLOWED : Outcome.REFUSED,
-        policy(),
+        policy,
         remaining(reply),
         reply.fits() ? 0 : retryAfter(reply, permits),
         resetAfter(reply));
@@ -82,36 +98,35 @@ sealed interface ScriptPolicy {
     return TwoCounters.of(policy, window);
   }
 
-  private static String text(char kind, long... numbers) {
-    return String.format(
-        Locale.ROOT, "1%c%d,%d,%d,%d|", kind, numbers[0], numbers[1], numbers[2], numbers[3]);
-  }
-
   /** Token bucket and leaky bucket: when it is full again. */
-  record Bucket(RateLimitPolicy policy, long interval, long capacity) implements ScriptPolicy {
-    @Override
-    public String text() {
-      return ScriptPolicy.text('b', policy.limit(), interval / 1_000, interval % 1_000, capacity);
+  private static final class Bucket extends ScriptPolicy {
+    private final long interval;
+    private final long capacity;
+
+    Bucket(RateLimitPolicy policy, long interval, long capacity) {
+      super(policy, 'b', interval / 1_000, interval % 1_000, capacity);
+      this.interval = interval;
+      this.capacity = capacity;
     }
 
     @Override
-    public long remaining(Reply reply) {
+    long remaining(Reply reply) {
       return Math.max(0, capacity * interval - resetAfter(reply)) / interval;
     }
 
     @Override
-    public long retryAfter(Reply reply, long permits) {
+    long retryAfter(Reply reply, long permits) {
       return Math.max(0, resetAfter(reply) + permits * interval - capacity * interval);
     }
 
     @Override
-    public long resetAfter(Reply reply) {
+    long resetAfter(Reply reply) {
       return Math.max(0, full(reply) - reply.now());
     }
 
     /** When the bucket would have been full without these permits of the charge. */
     @Override
-    public long[] stamp(Reply reply, long permits) {
+    long[] stamp(Reply reply, long permits) {
       long otherwise = Math.max(reply.now(), full(reply) - permits * interval);
       return new long[] {otherwise / 1_000, otherwise % 1_000};
     }
@@ -122,28 +137,30 @@ sealed interface ScriptPolicy {
   }
 
   /** Windows from the epoch: the window's number, and what is used of it. */
-  record Aligned(RateLimitPolicy policy, long window) implements ScriptPolicy {
-    @Override
-    public String text() {
-      return ScriptPolicy.text('f', policy.limit(), window / 1_000, 0, 0);
+  private static final class Aligned extends ScriptPolicy {
+    private final long window;
+
+    Aligned(RateLimitPolicy policy, long window) {
+      super(policy, 'f', window / 1_000, 0, 0);
+      this.window = window;
     }
 
     @Override
-    public long remaining(Reply reply) {
-      return reply.x() > current(reply) ? 0 : Math.max(0, policy.limit() - reply.y());
+    long remaining(Reply reply) {
+      return reply.x() > current(reply) ? 0 : Math.max(0, limit - reply.y());
     }
 
     @Override
-    public long retryAfter(Reply reply, long permits) {
-      long windows = ceilDiv(reply.y() + permits, policy.limit()) - 1;
+    long retryAfter(Reply reply, long permits) {
+      long windows = ceilDiv(reply.y() + permits, limit) - 1;
       return (reply.x() + windows) * window - reply.now();
     }
 
     @Override
-    public long resetAfter(Reply reply) {
+    long resetAfter(Reply reply) {
       return reply.x() <= current(reply) && reply.y() == 0
           ? 0
-          : (reply.x() + ceilDiv(reply.y(), policy.limit())) * window - reply.now();
+          : (reply.x() + ceilDiv(reply.y(), limit)) * window - reply.now();
     }
 
     private long current(Reply reply) {
@@ -152,24 +169,26 @@ sealed interface ScriptPolicy {
   }
 
   /** Windows from the first permit: the start, and what is used. */
-  record Anchored(RateLimitPolicy policy, long window) implements ScriptPolicy {
-    @Override
-    public String text() {
-      return ScriptPolicy.text('a', policy.limit(), window / 1_000, 0, 0);
+  private static final class Anchored extends ScriptPolicy {
+    private final long window;
+
+    Anchored(RateLimitPolicy policy, long window) {
+      super(policy, 'a', window / 1_000, 0, 0);
+      this.window = window;
     }
 
     @Override
-    public long remaining(Reply reply) {
-      return Math.max(0, policy.limit() - reply.y());
+    long remaining(Reply reply) {
+      return Math.max(0, limit - reply.y());
     }
 
     @Override
-    public long retryAfter(Reply reply, long permits) {
-      return untilUsed(reply, policy.limit() - permits);
+    long retryAfter(Reply reply, long permits) {
+      return untilUsed(reply, limit - permits);
     }
 
     @Override
-    public long resetAfter(Reply reply) {
+    long resetAfter(Reply reply) {
       return untilUsed(reply, 0);
     }
 
@@ -177,13 +196,20 @@ sealed interface ScriptPolicy {
       if (reply.y() <= used) {
         return 0;
       }
-      long windows = ceilDiv(reply.y() - used, policy.limit());
+      long windows = ceilDiv(reply.y() - used, limit);
       return reply.x() * 1_000 + windows * window - reply.now();
     }
   }
 
   /** Sliding window and log: what is used, the sub-windows of retry and of reset. */
-  record SubWindows(RateLimitPolicy policy, long length, long span) implements ScriptPolicy {
+  private static final class SubWindows extends ScriptPolicy {
+    private final long length;
+
+    SubWindows(RateLimitPolicy policy, long length, long span) {
+      super(policy, 's', length / 1_000, length % 1_000, span);
+      this.length = length;
+    }
+
     static SubWindows of(RateLimitPolicy policy, long length, long span) {
       if (length < 1_000) {
         throw wrong("subWindows", span, "at least a microsecond each, of " + policy.window());
@@ -198,28 +224,32 @@ sealed interface ScriptPolicy {
     }
 
     @Override
-    public String text() {
-      return ScriptPolicy.text('s', policy.limit(), length / 1_000, length % 1_000, span);
+    long remaining(Reply reply) {
+      return limit - reply.x();
     }
 
     @Override
-    public long remaining(Reply reply) {
-      return policy.limit() - reply.x();
-    }
-
-    @Override
-    public long retryAfter(Reply reply, long permits) {
+    long retryAfter(Reply reply, long permits) {
       return reply.y() * length - reply.now();
     }
 
     @Override
-    public long resetAfter(Reply reply) {
+    long resetAfter(Reply reply) {
       return reply.z() == 0 ? 0 : reply.z() * length - reply.now();
     }
   }
 
   /** The previous window by the share in view: the window's number, previous and current count. */
-  record TwoCounters(RateLimitPolicy policy, long window, long grain) implements ScriptPolicy {
+  private static final class TwoCounters extends ScriptPolicy {
+    private final long window;
+    private final long grain;
+
+    TwoCounters(RateLimitPolicy policy, long window, long grain) {
+      super(policy, 't', window / 1_000, grain, 0);
+      this.window = window;
+      this.grain = grain;
+    }
+
     static TwoCounters of(RateLimitPolicy policy, long window) {
       long grain = ceilDiv(window, 1L << 32);
       if (window > LARGEST_EXACT) {
@@ -233,37 +263,32 @@ sealed interface ScriptPolicy {
     }
 
     @Override
-    public String text() {
-      return ScriptPolicy.text('t', policy.limit(), window / 1_000, grain, 0);
-    }
-
-    @Override
-    public long remaining(Reply reply) {
+    long remaining(Reply reply) {
       long inView = Math.min(window, end(reply) - reply.now());
       long weighed = ceilDiv(reply.y() * ceilDiv(inView, grain), ceilDiv(window, grain));
-      return Math.max(0, policy.limit() - reply.z() - weighed);
+      return Math.max(0, limit - reply.z() - weighed);
     }
 
     @Override
-    public long retryAfter(Reply reply, long permits) {
+    long retryAfter(Reply reply, long permits) {
       long previous = reply.y();
       long current = reply.z();
       long end = end(reply);
-      while (current + permits > policy.limit()) {
+      while (current + permits > limit) {
         // Not before the next window, in which this one's count is the previous.
-        previous = Math.min(policy.limit(), current);
+        previous = Math.min(limit, current);
         current -= previous;
         end += window;
       }
-      return end - viewWithin(previous, policy.limit() - current - permits) - reply.now();
+      return end - viewWithin(previous, limit - current - permits) - reply.now();
     }
 
     @Override
-    public long resetAfter(Reply reply) {
+    long resetAfter(Reply reply) {
       if (reply.z() == 0) {
         return reply.y() > 0 ? end(reply) - reply.now() : 0;
       }
-      return end(reply) + ceilDiv(reply.z(), policy.limit()) * window - reply.now();
+      return end(reply) + ceilDiv(reply.z(), limit) * window - reply.now();
     }
 
     private long end(Reply reply) {
@@ -276,9 +301,5 @@ sealed interface ScriptPolicy {
           ? window
           : Math.min(window, weight * ceilDiv(window, grain) / count * grain);
     }
-  }
-
-  default byte[] bytes() {
-    return text().getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The same random traces through memory and through Redis, at the same microseconds: every answer
- * must be the same. The normal build makes 20,000 decisions of each kind; {@code
+ * must be the same. The normal build makes 10,000 decisions of each kind; {@code
  * -Dhardening.redis.decisions=1000000} makes more.
  */
 class DifferentialTest {
-  private static final long DECISIONS = Long.getLong("hardening.redis.decisions", 20_000);
+  private static final long DECISIONS = Long.getLong("hardening.redis.decisions", 10_000);
   private static final int TRACE = 200;
   private static final long START = 1_700_006_400_000_000L;
 

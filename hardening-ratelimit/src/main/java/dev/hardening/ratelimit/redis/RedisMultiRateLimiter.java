@@ -1,0 +1,152 @@
+package dev.hardening.ratelimit.redis;
+
+import dev.hardening.ratelimit.Charge;
+import dev.hardening.ratelimit.MultiDecision;
+import dev.hardening.ratelimit.MultiRateLimiter;
+import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.redis.DecideScript.Limit;
+import dev.hardening.ratelimit.redis.DecideScript.Mode;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link MultiRateLimiter} whose keys are in Redis: all limits of a request are decided by one
+ * script call, at one instant of the server's clock, all or nothing.
+ *
+ * <p>See {@link RedisRateLimiter} for what holds of each of its limits. On a cluster the keys of a
+ * request must lie in one shard: see {@link RedisMultiRateLimiterBuilder}.
+ */
+public final class RedisMultiRateLimiter implements MultiRateLimiter {
+  private final List<RateLimitPolicy> policies;
+  private final Map<String, ScriptPolicy> scripted = new HashMap<>();
+  private final KeySlots slots;
+  private final DecideScript script;
+  private final Asking asking;
+
+  RedisMultiRateLimiter(
+      List<RateLimitPolicy> policies,
+      KeySlots slots,
+      ScriptCalls calls,
+      @Nullable LongSupplier micros) {
+    this.policies = policies;
+    for (RateLimitPolicy policy : policies) {
+      scripted.put(policy.name(), ScriptPolicy.of(policy));
+    }
+    this.slots = slots;
+    this.script = new DecideScript(new byte[0], micros);
+    this.asking = new Asking(calls);
+  }
+
+  /** Starts a limiter on a standalone server, or on the master that Sentinel names. */
+  public static RedisMultiRateLimiterBuilder builder(
+      StatefulRedisConnection<byte[], byte[]> connection,
+      Collection<? extends RateLimitPolicy> policies) {
+    return new RedisMultiRateLimiterBuilder(connection.async(), policies, false);
+  }
+
+  /** Starts a limiter on a cluster. */
+  public static RedisMultiRateLimiterBuilder builder(
+      StatefulRedisClusterConnection<byte[], byte[]> connection,
+      Collection<? extends RateLimitPolicy> policies) {
+    return new RedisMultiRateLimiterBuilder(connection.async(), policies, true);
+  }
+
+  /**
+   * A key made of parts, for {@link RedisMultiRateLimiterBuilder#shardBy}. No two lists of parts
+   * make the same key.
+   */
+  public static String keyOf(String... parts) {
+    return KeySlots.joined(parts);
+  }
+
+  @Override
+  public List<RateLimitPolicy> policies() {
+    return policies;
+  }
+
+  @Override
+  public MultiDecision tryAcquire(List<Charge> charges) {
+    return Asking.join(tryAcquireAsync(charges));
+  }
+
+  @Override
+  public MultiDecision peek(List<Charge> charges) {
+    return Asking.join(peekAsync(charges));
+  }
+
+  /** As {@link #tryAcquire}, without a thread that waits. */
+  public CompletableFuture<MultiDecision> tryAcquireAsync(List<Charge> charges) {
+    return decide(Mode.CHARGE, charges);
+  }
+
+  /** As {@link #peek}, without a thread that waits. */
+  public CompletableFuture<MultiDecision> peekAsync(List<Charge> charges) {
+    return decide(Mode.PEEK, charges);
+  }
+
+  /**
+   * Charges as {@link #tryAcquire} does, and lets the charge be given back: when a second limiter,
+   * whose keys lie in another shard, refuses the same request.
+   *
+   * @param timeToLive after which the charge stands, 1 millisecond to 400 days, by the server's
+   *     clock
+   */
+  public RedisMultiReservation reserve(List<Charge> charges, Duration timeToLive) {
+    return Asking.join(reserveAsync(charges, timeToLive));
+  }
+
+  /** As {@link #reserve}, without a thread that waits. */
+  public CompletableFuture<RedisMultiReservation> reserveAsync(
+      List<Charge> charges, Duration timeToLive) {
+    Checks.timeToLive(timeToLive);
+    DecideScript.Call call = call(Mode.CHARGE, charges);
+    return asking
+        .ask(call)
+        .thenApply(reply -> new RedisMultiReservation(call, reply, timeToLive, script, asking));
+  }
+
+  /** Nothing to release: the connection is the host's. */
+  @Override
+  public void close() {
+    // Nothing was started: no thread, no connection.
+  }
+
+  private CompletableFuture<MultiDecision> decide(Mode mode, List<Charge> charges) {
+    DecideScript.Call call = call(mode, charges);
+    return asking.ask(call).thenApply(call::read);
+  }
+
+  private DecideScript.Call call(Mode mode, List<Charge> charges) {
+    if (charges.isEmpty()) {
+      throw Checks.wrong("charges", charges, "at least one");
+    }
+    Set<List<String>> seen = new HashSet<>();
+    List<Limit> limits = new ArrayList<>(charges.size());
+    String tag = slots.tag(charges);
+    for (Charge charge : charges) {
+      ScriptPolicy policy = scripted.get(charge.policy());
+      if (policy == null) {
+        throw Checks.wrong(
+            "policy",
+            charge.policy(),
+            "one of " + policies.stream().map(RateLimitPolicy::name).toList());
+      }
+      if (!seen.add(List.of(charge.policy(), charge.key()))) {
+        throw Checks.wrong("charges", charge, "each policy and key once");
+      }
+      limits.add(new Limit(policy, slots.name(tag, charge), charge.permits()));
+    }
+    return script.decision(mode, limits);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.hardening.ratelimit.redis;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.hardening.ratelimit.RateLimitPolicy;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a {@link RedisMultiRateLimiter}. Not thread-safe; may build several limiters.
+ *
+ * <p>On a cluster the keys of all limits carry one constant tag, so that one script can charge
+ * them: exact and atomic, but one shard decides every request. {@link #shardBy} spreads requests
+ * over the shards by a part that the keys of all limits have, such as a tenant. A limit that lacks
+ * it goes into a second limiter, which is asked after this one: one round trip for each of the two,
+ * and {@link RedisMultiRateLimiter#reserve} to cancel the first charge if the second is refused.
+ */
+public final class RedisMultiRateLimiterBuilder {
+  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+  private final List<RateLimitPolicy> policies;
+  private final boolean cluster;
+  private final Map<String, List<String>> parts = new HashMap<>();
+  private @Nullable String shardBy;
+  private String prefix = KeyNames.DEFAULT_PREFIX;
+  private byte @Nullable [] secret;
+
+  RedisMultiRateLimiterBuilder(
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      Collection<? extends RateLimitPolicy> policies,
+      boolean cluster) {
+    this.commands = commands;
+    this.cluster = cluster;
+    this.policies = List.copyOf(policies);
+    if (this.policies.isEmpty()) {
+      throw Checks.wrong("policies", policies, "at least one");
+    }
+    Set<String> names = new HashSet<>();
+    for (RateLimitPolicy policy : this.policies) {
+      if (!names.add(policy.name())) {
+        throw Checks.wrong("policies", policy.name(), "every name once");
+      }
+    }
+  }
+
+  /** See {@link RedisRateLimiterBuilder#prefix}. */
+  public RedisMultiRateLimiterBuilder prefix(String prefix) {
+    KeyNames.checkPrefix(prefix);
+    this.prefix = prefix;
+    return this;
+  }
+
+  /** See {@link RedisRateLimiterBuilder#hashKeys}. */
+  public RedisMultiRateLimiterBuilder hashKeys(byte[] secret) {
+    KeyNames.checkSecret(secret);
+    this.secret = Arrays.copyOf(secret, secret.length);
+    return this;
+  }
+
+  /**
+   * Says what the keys of a limit are made of, for {@link #shardBy}: the keys are then those that
+   * {@link RedisMultiRateLimiter#keyOf} makes of so many values.
+   *
+   * @param policy the name of one of the policies
+   * @param parts the names of the parts, in order
+   */
+  public RedisMultiRateLimiterBuilder keyParts(String policy, String... parts) {
+    if (policies.stream().noneMatch(each -> each.name().equals(policy))) {
+      throw Checks.wrong(
+          "policy", policy, "one of " + policies.stream().map(RateLimitPolicy::name).toList());
+    }
+    this.parts.put(policy, List.of(parts));
+    return this;
+  }
+
+  /**
+   * Spreads requests over the shards of a cluster by this part of their keys, whose value must be
+   * the same in all charges of a request. {@link #build} refuses a limit whose {@link #keyParts}
+   * lack it: its state would be split over the shards.
+   */
+  public RedisMultiRateLimiterBuilder shardBy(String part) {
+    this.shardBy = requireNonNull(part, "part");
+    return this;
+  }
+
+  /**
+   * A limiter of these policies.
+   *
+   * @throws IllegalArgumentException if Redis can't count a policy exactly, or a limit's key lacks
+   *     the part that requests are spread by
+   */
+  public RedisMultiRateLimiter build() {
+    return build(null);
+  }
+
+  /** With a time in microseconds since the epoch in place of the server's, for tests. */
+  RedisMultiRateLimiter build(@Nullable LongSupplier micros) {
+    KeySlots slots = new KeySlots(new KeyNames(prefix, secret), cluster, shardBy, parts, policies);
+    return new RedisMultiRateLimiter(policies, slots, new LettuceCalls(commands), micros);
+  }
+}
