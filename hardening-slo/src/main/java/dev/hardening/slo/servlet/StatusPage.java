@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * The status as one HTML page: no script, nothing from elsewhere, charts as inline SVG, one style
@@ -71,7 +72,11 @@ final class StatusPage {
   }
 
   static String of(SloTracker tracker) {
-    List<SloStatus> statuses = tracker.status();
+    return of(tracker.status(), tracker::history);
+  }
+
+  /** A page of some readings; {@code history} is asked for each by name. */
+  static String of(List<SloStatus> statuses, Function<String, SloHistory> history) {
     StringBuilder html = new StringBuilder(8192);
     html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
     html.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
@@ -82,8 +87,11 @@ final class StatusPage {
       html.append(statuses.get(0).at().truncatedTo(ChronoUnit.SECONDS)).append("</span>");
     }
     html.append("</header>\n");
+    if (statuses.isEmpty()) {
+      html.append("<section class=\"dim\">No objectives.</section>\n");
+    }
     for (SloStatus status : statuses) {
-      append(html, status, tracker.history(status.slo().name()));
+      append(html, status, history.apply(status.slo().name()));
     }
     return html.append("</body></html>\n").toString();
   }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -25,15 +26,27 @@ import org.junit.jupiter.api.Test;
 class StatusPageTest {
 
   @Test
-  void a_page_without_traffic_with_one_and_with_forty_objectives_is_well_formed() throws Exception {
-    for (int objectives : new int[] {0, 1, 40}) {
-      String page = page(objectives);
-      save(objectives, page);
-      assertThat(page)
-          .doesNotContain("<script", "http:", "https:", "style=", "url(", "NaN", "Infinity");
-      assertThat(unclosed(page)).isEmpty();
-      assertThat(page.split("<section>", -1)).hasSize(Math.max(1, objectives) + 1);
-    }
+  void pages_of_no_one_and_forty_objectives_and_without_traffic_are_well_formed() throws Exception {
+    check("none", none(), 1);
+    check("one", StatusPage.of(tracker(1, 720)), 1);
+    check("forty", StatusPage.of(tracker(40, 720)), 40);
+    check("quiet", StatusPage.of(tracker(2, 0)), 2);
+  }
+
+  private static void check(String name, String page, int sections) throws IOException {
+    save(name, page);
+    assertThat(page)
+        .doesNotContain("<script", "http:", "https:", "style=", "url(", "NaN", "Infinity");
+    assertThat(unclosed(page)).isEmpty();
+    assertThat(page.split("<section", -1)).hasSize(sections + 1);
+  }
+
+  static String none() {
+    return StatusPage.of(
+        List.of(),
+        name -> {
+          throw new AssertionError(name);
+        });
   }
 
   @Test
@@ -58,14 +71,15 @@ class StatusPageTest {
     return open;
   }
 
-  private static void save(int objectives, String page) throws IOException {
+  private static void save(String name, String page) throws IOException {
     Path directory = Files.createDirectories(Path.of("target", "status-pages"));
-    Files.writeString(directory.resolve(objectives + ".html"), page);
+    Files.writeString(directory.resolve(name + ".html"), page);
   }
 
-  private static String page(int objectives) {
+  /** A tracker with objectives that have seen some hours of traffic, twice with trouble. */
+  static SloTracker tracker(int objectives, int hours) {
     AtomicLong nanos = new AtomicLong();
-    Slo[] slos = new Slo[Math.max(1, objectives)];
+    Slo[] slos = new Slo[objectives];
     for (int i = 0; i < slos.length; i++) {
       slos[i] =
           i % 2 == 0
@@ -78,7 +92,7 @@ class StatusPageTest {
             .clock(Clock.fixed(Instant.parse("2026-10-22T10:20:30Z"), ZoneOffset.UTC))
             .build();
     SplittableRandom random = new SplittableRandom(3);
-    for (int hour = 0; objectives > 0 && hour < 30 * 24; hour++) {
+    for (int hour = 0; hour < hours; hour++) {
       boolean trouble = (hour > 300 && hour < 310) || hour > 700;
       for (int i = 0; i < 200; i++) {
         boolean bad = random.nextDouble() < (trouble ? 0.02 : 0.0004);
@@ -87,6 +101,6 @@ class StatusPageTest {
       nanos.addAndGet(Duration.ofHours(1).toNanos());
     }
     tracker.evaluate();
-    return StatusPage.of(tracker);
+    return tracker;
   }
 }

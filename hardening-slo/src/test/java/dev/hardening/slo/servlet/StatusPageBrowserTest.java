@@ -1,0 +1,161 @@
+package dev.hardening.slo.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The page in a real browser, with the headers that it is served with: what the browser made of it,
+ * what it looks like in light and dark, and that nothing was blocked or complained about. The
+ * pictures are left in target/status-pages.
+ *
+ * <p>Needs a Chromium on the path.
+ */
+class StatusPageBrowserTest {
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final Server SERVER = new Server();
+  private static final ServerConnector CONNECTOR = new ServerConnector(SERVER);
+
+  @TempDir static Path directory;
+  private static String browser = "";
+
+  @BeforeAll
+  static void a_browser_is_there() throws Exception {
+    Optional<String> found =
+        NAMES.stream()
+            .filter(
+                name ->
+                    List.of(System.getenv("PATH").split(File.pathSeparator)).stream()
+                        .anyMatch(folder -> Files.isExecutable(Path.of(folder, name))))
+            .findFirst();
+    assumeTrue(found.isPresent(), "skipped: none of " + NAMES + " is on the path");
+    browser = found.orElseThrow();
+    CONNECTOR.setHost("127.0.0.1");
+    SERVER.addConnector(CONNECTOR);
+    ServletContextHandler context = new ServletContextHandler();
+    context.addServlet(new ServletHolder(new None()), "/0");
+    for (int objectives : new int[] {1, 40}) {
+      SloStatusServlet servlet = new SloStatusServlet(StatusPageTest.tracker(objectives, 720));
+      context.addServlet(new ServletHolder(servlet), "/" + objectives);
+    }
+    SERVER.setHandler(context);
+    SERVER.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    SERVER.stop();
+  }
+
+  /** A page without objectives, which no tracker has. */
+  private static final class None extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.setContentType("text/html; charset=utf-8");
+      response.setHeader("Content-Security-Policy", StatusPage.POLICY);
+      response.getWriter().write(StatusPageTest.none());
+    }
+  }
+
+  /** Chromium's setting for the preferred scheme, the page's background, and its objectives. */
+  @ParameterizedTest
+  @CsvSource({
+    "light, 1, f7f8fa, 0",
+    "dark,  0, 14171b, 0",
+    "light, 1, f7f8fa, 1",
+    "dark,  0, 14171b, 1",
+    "light, 1, f7f8fa, 40",
+    "dark,  0, 14171b, 40"
+  })
+  void the_page_shows_everything_and_the_browser_has_nothing_to_say(
+      String scheme, int setting, String background, int objectives) throws Exception {
+    Path picture =
+        Files.createDirectories(Path.of("target", "status-pages"))
+            .resolve(objectives + "-" + scheme + ".png");
+    Files.deleteIfExists(picture);
+    Path dom = directory.resolve("dom");
+    Path log = directory.resolve("log");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                browser,
+                "--headless",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+                "--no-first-run",
+                "--user-data-dir=" + directory.resolve("profile"),
+                "--enable-logging=stderr",
+                "--blink-settings=preferredColorScheme=" + setting,
+                "--window-size=1000,1200",
+                "--screenshot=" + picture.toAbsolutePath(),
+                "--dump-dom"));
+    if (System.getProperty("user.name").equals("root")) {
+      // Its sandbox does not work as root, as which builds in containers often run.
+      command.add("--no-sandbox");
+    }
+    command.add("http://127.0.0.1:" + CONNECTOR.getLocalPort() + "/" + objectives + "?format=html");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(dom.toFile())
+            .redirectError(log.toFile())
+            .start();
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    process.destroyForcibly();
+    String said = Files.readString(log, StandardCharsets.UTF_8);
+    assertThat(ended).as(said).isTrue();
+
+    // Errors, warnings and violations of the policy come as lines of the console.
+    assertThat(said.lines().filter(line -> line.contains("CONSOLE"))).isEmpty();
+    String page = Files.readString(dom, StandardCharsets.UTF_8);
+    assertThat(page.split("<svg", -1)).hasSize(2 * objectives + 1);
+    assertThat(page.split("<section", -1)).hasSize(Math.max(1, objectives) + 1);
+    assertThat(page).contains(objectives == 0 ? "No objectives." : "availability-0");
+
+    Map<Integer, Integer> colors = colors(ImageIO.read(picture.toFile()));
+    // The style sheet was applied: the corner has the scheme's background, the cards theirs.
+    assertThat(Integer.toHexString(colors.getOrDefault(-1, 0))).isEqualTo(background);
+    assertThat(colors).hasSizeGreaterThan(objectives == 0 ? 10 : 50);
+  }
+
+  /** How many pixels have each color; under -1 the color of the corner. */
+  private static Map<Integer, Integer> colors(BufferedImage image) {
+    Map<Integer, Integer> colors = new HashMap<>();
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        colors.merge(image.getRGB(x, y) & 0xffffff, 1, Integer::sum);
+      }
+    }
+    colors.put(-1, image.getRGB(0, 0) & 0xffffff);
+    return colors;
+  }
+}
