@@ -15,6 +15,11 @@ public sealed interface BudgetingMethod {
   List<Duration> SLICES =
       List.of(Duration.ofMinutes(1), Duration.ofMinutes(5), Duration.ofHours(1));
 
+  /** OpenSLO's name of the method: Occurrences, Timeslices or RatioTimeslices. */
+  default String label() {
+    return getClass().getSimpleName();
+  }
+
   /** Every event counts the same. */
   static BudgetingMethod occurrences() {
     return new Occurrences();

@@ -10,6 +10,9 @@ import java.util.Arrays;
  * epoch. Not thread-safe.
  */
 final class Ring {
+  /** So many that no sum of what two rings hold overflows: 73 years of a billion a second. */
+  static final long MOST_EVENTS = 1L << 61;
+
   private static final long EMPTY = Long.MIN_VALUE / 2;
 
   private final long[] counts;
@@ -114,6 +117,11 @@ final class Ring {
     }
   }
 
+  /** All events held. */
+  long events() {
+    return sum(oldest(), head, 0) + sum(oldest(), head, 1);
+  }
+
   long sumGood(long first, long last) {
     return sum(first, last, 0);
   }
@@ -172,6 +180,7 @@ final class Ring {
     if (used < 0 || used > length) {
       throw Checks.refused("slots", used, "0 to " + length);
     }
+    long sum = 0;
     for (int i = 0; i < used; i++) {
       long slot = in.readLong();
       long good = Checks.notNegative("good", in.readLong());
@@ -179,7 +188,11 @@ final class Ring {
       if (!keeps(slot)) {
         throw Checks.refused("slot", slot, oldest() + " to " + head);
       }
+      sum = Math.addExact(sum, Math.addExact(good, bad));
       add(slot, good, bad);
+    }
+    if (sum > MOST_EVENTS) {
+      throw Checks.refused("events", sum, "<= 2^61");
     }
   }
 }

@@ -126,6 +126,11 @@ final class Series {
     return Duration.ofNanos((tiers[COARSEST].length() - 2L) * slotNanos(COARSEST));
   }
 
+  /** All events held: the coarsest tier holds every other's. */
+  long events() {
+    return tiers[COARSEST].events();
+  }
+
   /** Whether a slot of ten seconds is old enough to be forgotten, seen from another. */
   boolean forgets(long slot, long newest) {
     return slot <= newest - (tiers[COARSEST].length() - 1L) * WIDTH[COARSEST];

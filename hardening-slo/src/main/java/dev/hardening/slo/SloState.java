@@ -36,7 +36,7 @@ import java.util.zip.CRC32C;
 public final class SloState {
   private static final int MAGIC = 0x48534c4f;
   private static final int VERSION = 2;
-  private static final int MAXIMUM = 100_000;
+  private static final int MAXIMUM = 10_000;
 
   /** The counts of one objective, and by endpoint if they were broken down. */
   record Counted(
@@ -180,7 +180,7 @@ public final class SloState {
             all.put(name, one.copy());
             return;
           }
-          requireSame(name, mine, one);
+          requireAddable(name, mine, one);
           mine.add(one);
         });
     List<Exclusion> both = new ArrayList<>(exclusions);
@@ -188,7 +188,7 @@ public final class SloState {
     return new SloState(taken.isAfter(other.taken) ? taken : other.taken, all, both);
   }
 
-  static void requireSame(String name, Counted mine, Counted other) {
+  static void requireAddable(String name, Counted mine, Counted other) {
     if (!mine.objective().equals(other.objective())) {
       throw Checks.refused("objective of " + name, other.objective(), mine.objective().toString());
     }
@@ -197,6 +197,10 @@ public final class SloState {
     }
     if (!mine.budgeting().equals(other.budgeting())) {
       throw Checks.refused("budgeting of " + name, other.budgeting(), mine.budgeting().toString());
+    }
+    long together = mine.series().events() + other.series().events();
+    if (together > Ring.MOST_EVENTS) {
+      throw Checks.refused("events of " + name, together, "<= 2^61");
     }
   }
 
@@ -267,7 +271,7 @@ public final class SloState {
         exclusions.add(StateFormat.readExclusion(in));
       }
       return new SloState(taken, counted, exclusions);
-    } catch (IOException | IllegalArgumentException | DateTimeException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw new SloStateException("content: " + e.getMessage() + " (expected: a state)", e);
     }
   }

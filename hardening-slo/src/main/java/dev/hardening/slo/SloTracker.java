@@ -153,16 +153,16 @@ public final class SloTracker implements AutoCloseable {
    *
    * @param slo the name of a {@linkplain Slo#custom custom} objective
    * @param good from 0 to {@code total}
-   * @param total at least 0
+   * @param total at least 0, below 2^40
    * @throws IllegalArgumentException naming the field, its value and the bound
    */
   public void record(String slo, long good, long total) {
     int cell = customCell(slo);
     Checks.notNegative("good", good);
-    if (good > total || total >= 1L << 48) {
+    if (good > total || total >= 1L << 40) {
       throw good > total
           ? Checks.refused("good", good, "<= total " + total)
-          : Checks.refused("total", total, "< 2^48");
+          : Checks.refused("total", total, "< 2^40");
     }
     recorder.now(null, cell, good);
     recorder.now(null, cell + 1, total - good);
@@ -432,7 +432,7 @@ public final class SloTracker implements AutoCloseable {
                     if (index == null) {
                       left.add(name);
                     } else {
-                      SloState.requireSame(name, ledger.counted(index), other);
+                      SloState.requireAddable(name, ledger.counted(index), other);
                     }
                   });
           ledger.openRowsFor(state);

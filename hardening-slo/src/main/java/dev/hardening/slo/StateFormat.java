@@ -12,7 +12,7 @@ import java.util.TreeMap;
 
 /** How the parts of a {@link SloState} are written as bytes, and checked when read. */
 final class StateFormat {
-  private static final int MAXIMUM_ENDPOINTS = 1_000_000;
+  private static final int MAXIMUM_ENDPOINTS = 10_000;
 
   private StateFormat() {}
 

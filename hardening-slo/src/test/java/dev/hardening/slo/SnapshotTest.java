@@ -144,6 +144,47 @@ class SnapshotTest {
     assertThat(snapshots.age(time.instant())).contains(Duration.ofHours(2));
   }
 
+  @Test
+  void a_save_that_was_cut_off_anywhere_leaves_the_previous_state() throws Exception {
+    SnapshotDirectory snapshots = SnapshotDirectory.of(directory);
+    SloTracker tracker = time.tracker(UP).build();
+    tracker.record(500, 1);
+    Path file = snapshots.save(tracker.snapshot());
+    tracker.record(500, 1);
+    byte[] next = tracker.snapshot().toBytes();
+    Path fresh = directory.resolve(file.getFileName() + ".new");
+    for (int length = 0; length <= next.length; length++) {
+      Files.write(fresh, Arrays.copyOf(next, length));
+      SnapshotDirectory.Found found = snapshots.newest();
+      assertThat(found.state().orElseThrow().budget("up").bad()).isEqualTo(1);
+      assertThat(found.refused()).isEmpty();
+    }
+    Files.write(fresh, new byte[100_000]);
+    Path unused = snapshots.save(tracker.snapshot());
+    assertThat(snapshots.newest().state().orElseThrow().budget("up").bad()).isEqualTo(2);
+  }
+
+  @Test
+  void absurd_volumes_are_exact_and_more_than_that_is_refused() {
+    SloTracker tracker = time.tracker(Slo.custom("jobs", 0.999)).build();
+    long most = (1L << 40) - 1;
+    for (int i = 0; i < 1_000; i++) {
+      tracker.record("jobs", most - 1, most);
+    }
+    assertThat(tracker.status("jobs").budget())
+        .isEqualTo(ErrorBudget.of(0.999, 1_000 * (most - 1), 1_000 * most));
+    assertThatThrownBy(() -> tracker.record("jobs", 1, most + 1))
+        .hasMessage("total: 1099511627776 (expected: < 2^40)");
+    SloState state = tracker.snapshot();
+    for (int doubling = 0; doubling < 11; doubling++) {
+      state = state.merge(state);
+    }
+    assertThat(state.budget("jobs").total()).isEqualTo(2_048_000 * most);
+    SloState full = state;
+    assertThatThrownBy(() -> full.merge(full))
+        .hasMessage("events of jobs: 4503599627366400000 (expected: <= 2^61)");
+  }
+
   /** Saves states of 1, 2, 3 ... bad events in one hour's file until it is killed. */
   public static final class Saver {
     private Saver() {}

@@ -11,8 +11,9 @@ import java.util.List;
 
 /**
  * Status as JSON: one object with {@code at} and {@code slos}, each with its objective, its budget
- * (good, total, remaining, burn rate), its windows by length ({@code 5m}, {@code 1h}, {@code 30d}),
- * and its alerts.
+ * and how it is counted (good, total, remaining, burn rate; for Timeslices in slices, for
+ * RatioTimeslices in billionths of slices), its windows by length ({@code 5m}, {@code 1h}, {@code
+ * 30d}), and its alerts.
  *
  * <p>Thread-safe. Names of objectives and alerts need no escaping, for {@link
  * dev.hardening.slo.Slo} refuses those that would.
@@ -45,6 +46,7 @@ public final class SloJson {
     json.append(",\"period\":\"").append(status.slo().period().length(status.at())).append('"');
     json.append(",\"budget\":");
     append(json, status.budget());
+    json.append(",\"budgeting\":\"").append(status.slo().budgeting().label()).append('"');
     status
         .timeToExhaustion()
         .ifPresent(

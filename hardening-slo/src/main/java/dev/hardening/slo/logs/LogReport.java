@@ -4,7 +4,6 @@ import dev.hardening.slo.Outcome;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloStatus;
 import dev.hardening.slo.SloTracker;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.time.Clock;
@@ -18,8 +17,8 @@ import java.util.List;
  *
  * <p>A line is one JSON object with {@code timestamp} (ISO 8601), {@code status} (100 to 599) and,
  * as far as known, {@code latency_ms} and {@code endpoint}; other fields don't matter. A line that
- * is none of this is counted as malformed and passed over. Lines may be out of order; the report is
- * of the newest line's time.
+ * is none of this, or longer than a million characters, is counted as malformed and passed over.
+ * Lines may be out of order; the report is of the newest line's time.
  *
  * @param lines lines that are not blank
  * @param malformed lines of those that could not be used
@@ -48,12 +47,12 @@ public record LogReport(long lines, long malformed, long tooOld, List<SloStatus>
             .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
             .stripes(1)
             .build()) {
-      BufferedReader reader = new BufferedReader(log, 1 << 16);
+      Lines source = new Lines(log);
       LogLine line = new LogLine();
       long lines = 0;
       long malformed = 0;
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        if (text.isBlank()) {
+      for (String text = source.next(); text != null; text = source.next()) {
+        if (text.isBlank() && !source.wasTooLong()) {
           continue;
         }
         lines++;

@@ -40,7 +40,7 @@ final class OpenSloWriter {
     spec.put("service", service);
     spec.put("indicator", indicator(slo));
     spec.put("timeWindow", List.of(window(slo)));
-    spec.put("budgetingMethod", method(slo));
+    spec.put("budgetingMethod", slo.budgeting().label());
     spec.put("objectives", List.of(objective(slo)));
     if (!slo.alerts().isEmpty()) {
       List<Object> policies = new ArrayList<>();
@@ -123,10 +123,6 @@ final class OpenSloWriter {
       window.put("isRolling", true);
     }
     return window;
-  }
-
-  private static String method(Slo slo) {
-    return slo.budgeting().getClass().getSimpleName();
   }
 
   private static Map<String, Object> objective(Slo slo) {

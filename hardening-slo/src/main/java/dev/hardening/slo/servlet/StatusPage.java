@@ -101,6 +101,7 @@ final class StatusPage {
     html.append("<section><div class=\"row\"><div><h2>").append(status.slo().name());
     html.append("</h2><span class=\"dim\">objective ").append(percent(objective(status)));
     html.append(" over ").append(text(status.slo().period().length(status.at())));
+    html.append(" by ").append(status.slo().budgeting().label());
     html.append("</span></div><div><span class=\"big ");
     html.append(remaining > 0.25 ? "good" : remaining > 0 ? "warn" : "bad").append("\">");
     html.append(percent(remaining)).append("</span> <span class=\"dim\">of the budget left");

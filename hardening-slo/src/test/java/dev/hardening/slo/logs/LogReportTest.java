@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,5 +146,26 @@ class LogReportTest {
     assertThat(up.window(Duration.ofHours(1)).total()).isEqualTo(1);
     assertThat(up.budget().total()).isEqualTo(2);
     assertThat(report.tooOld()).isEqualTo(1);
+  }
+
+  @Test
+  void a_line_that_never_ends_is_one_malformed_line() throws Exception {
+    String good = "{\"timestamp\":\"2026-11-20T00:00:00Z\",\"status\":200}";
+    String spaces = " ".repeat(Lines.LONGEST + 1);
+    for (String text :
+        List.of(
+            "x".repeat(5_000_000) + "\n" + good,
+            good + "\r\n" + "{".repeat(Lines.LONGEST + 1),
+            spaces + "\n\n" + good + "\n")) {
+      LogReport report = LogReport.of(new StringReader(text), Slo.availability("up", 0.999));
+      assertThat(report.lines()).isEqualTo(2);
+      assertThat(report.malformed()).isEqualTo(1);
+    }
+    // A line across the reader's buffers.
+    String longer = good.replace("{", "{\"path\":\"" + "y".repeat(200_000) + "\",");
+    LogReport report =
+        LogReport.of(new StringReader(longer + "\n" + longer), Slo.availability("up", 0.999));
+    assertThat(report.lines()).isEqualTo(2);
+    assertThat(report.malformed()).isZero();
   }
 }

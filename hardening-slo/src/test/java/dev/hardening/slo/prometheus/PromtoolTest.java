@@ -3,11 +3,14 @@ package dev.hardening.slo.prometheus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.hardening.slo.AlertEvent;
 import dev.hardening.slo.AlertRule;
 import dev.hardening.slo.AlertState;
 import dev.hardening.slo.AlertStatus;
 import dev.hardening.slo.BudgetingMethod;
 import dev.hardening.slo.ErrorBudget;
+import dev.hardening.slo.NoData;
+import dev.hardening.slo.RunbookObjectives;
 import dev.hardening.slo.Severity;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloPeriod;
@@ -19,15 +22,19 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -35,6 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the live tracker does. Needs promtool on the path (Debian: prometheus).
  */
 class PromtoolTest {
+  /** How many times as long the traffic is; at 4 up to nine days. */
+  private static final int TIMES = Integer.getInteger("slo.promtool.times", 1);
+
   @TempDir Path directory;
 
   @BeforeAll
@@ -74,7 +84,26 @@ class PromtoolTest {
 
   @Test
   void promtool_accepts_every_rule_file() throws Exception {
-    for (Slo[] slos : new Slo[][] {slos(), {Slo.availability("one", 0.99999)}, {}}) {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    Slo.Builder sliced = Slo.builder("sliced", 0.99).bad("5xx").period(SloPeriod.quarter(berlin));
+    Slo[][] exports = {
+      {},
+      slos(),
+      RunbookObjectives.all().toArray(Slo[]::new),
+      {RunbookObjectives.durability(), Slo.availability("one", 0.99999)},
+      {sliced.budgeting(BudgetingMethod.timeslices(0.999999999, Duration.ofHours(1))).build()},
+      {sliced.budgeting(BudgetingMethod.timeslices(1, Duration.ofMinutes(5))).build()},
+      {sliced.budgeting(BudgetingMethod.ratioTimeslices(Duration.ofHours(1))).build()},
+      {Slo.builder("null", 0.1).custom().period(SloPeriod.year(berlin)).build()},
+      {
+        Slo.builder("1e3", 0.999)
+            .bad("429")
+            .period(SloPeriod.rolling(Duration.ofSeconds(301)))
+            .noData(NoData.IGNORE)
+            .build()
+      }
+    };
+    for (Slo[] slos : exports) {
       Path rules = directory.resolve("rules.yml");
       Files.writeString(rules, PrometheusRules.of(slos));
       assertThat(promtool("check", "rules", rules.toString())).contains("SUCCESS");
@@ -96,12 +125,73 @@ class PromtoolTest {
     assertThat(process.waitFor()).as(output).isZero();
   }
 
-  /**
-   * Minutes of traffic in phases of calm, trouble, silence and outage; an evaluation each minute.
-   */
+  /** How much happens between two evaluations, and how much of it is bad. */
+  private enum Shape {
+    /** Phases of calm, trouble, silence and outage. */
+    PHASES {
+      @Override
+      void next(Traffic traffic, SplittableRandom random, int step) {
+        if (random.nextInt(15) == 0) {
+          traffic.badShare = random.nextInt(2) == 0 ? 0 : random.nextDouble() * random.nextDouble();
+          traffic.events = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
+        }
+      }
+    },
+    /** A slow burn for a third of the time, under steady traffic. */
+    SLOW_BURN {
+      @Override
+      void next(Traffic traffic, SplittableRandom random, int step) {
+        traffic.events = 100;
+        traffic.badShare = step % 900 < 300 ? 0.004 : 0.0002;
+      }
+    },
+    /** Short outages in a clear sky. */
+    SPIKES {
+      @Override
+      void next(Traffic traffic, SplittableRandom random, int step) {
+        traffic.events = 40;
+        traffic.badShare = step % 47 == 0 ? 1 : 0;
+      }
+    },
+    /** Days and nights, with nothing in some hours of the night and errors in the morning. */
+    DAYS {
+      @Override
+      void next(Traffic traffic, SplittableRandom random, int step) {
+        int hour = step / 12 % 24;
+        traffic.events = hour < 4 ? 0 : (int) (60 * Math.sin(Math.PI * (hour - 4) / 20)) + 1;
+        traffic.badShare = hour == 7 ? 0.2 : 0.001;
+      }
+    },
+    /** One event now and then, a third of them bad at times. */
+    TRICKLE {
+      @Override
+      void next(Traffic traffic, SplittableRandom random, int step) {
+        traffic.events = random.nextInt(3) == 0 ? 1 : 0;
+        traffic.badShare = step % 400 < 100 ? 0.3 : 0;
+      }
+    };
+
+    abstract void next(Traffic traffic, SplittableRandom random, int step);
+  }
+
+  private static final class Traffic {
+    double badShare;
+    int events;
+  }
+
+  /** Up to nine hours by the minute, up to two days by five minutes. */
   @ParameterizedTest
-  @ValueSource(longs = {11, 12})
-  void rules_and_tracker_fire_and_resolve_at_the_same_evaluations(long seed) throws Exception {
+  @CsvSource({
+    "PHASES, 11, 1, 540",
+    "TRICKLE, 13, 1, 240",
+    "SPIKES, 14, 1, 240",
+    "SLOW_BURN, 15, 5, 360",
+    "DAYS, 16, 5, 560",
+    "PHASES, 17, 5, 360"
+  })
+  void rules_and_tracker_fire_and_resolve_at_the_same_evaluations(
+      Shape shape, long seed, int minutes, int length) throws Exception {
+    int steps = TIMES * length;
     SplittableRandom random = new SplittableRandom(seed);
     AtomicLong nanos = new AtomicLong();
     Slo[] slos = slos();
@@ -110,7 +200,6 @@ class PromtoolTest {
             .nanoClock(nanos::get)
             .clock(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC))
             .build();
-    int minutes = 9 * 60;
     List<List<Long>> totals = new ArrayList<>();
     List<List<Long>> bads = new ArrayList<>();
     for (int i = 0; i < slos.length; i++) {
@@ -118,34 +207,38 @@ class PromtoolTest {
       bads.add(new ArrayList<>());
     }
     StringBuilder tests = new StringBuilder();
+    Set<AlertRule> changed = new HashSet<>();
     int firing = 0;
     int quiet = 0;
-    double trouble = 0;
-    int rate = 20;
-    for (int minute = 0; minute <= minutes; minute++) {
-      nanos.set(Duration.ofMinutes(minute).toNanos());
+    Traffic traffic = new Traffic();
+    traffic.events = 20;
+    for (int step = 0; step <= steps; step++) {
+      nanos.set(Duration.ofMinutes((long) minutes * step).toNanos());
       int slo = 0;
       for (var entry : tracker.totals().entrySet()) {
         totals.get(slo).add(entry.getValue().total());
         bads.get(slo).add(entry.getValue().bad());
         slo++;
       }
-      tracker.evaluate();
+      List<AlertEvent> unused = tracker.evaluate();
       for (var status : tracker.status()) {
         for (AlertStatus alert : status.alerts()) {
           boolean fires = alert.state() == AlertState.FIRING;
           firing += fires ? 1 : 0;
           quiet += fires ? 0 : 1;
-          appendExpectation(tests, minute, alert, fires);
+          if (step % 4 == 0 || alert.since().equals(status.at()) || changed.remove(alert.rule())) {
+            // Every change and the evaluation after it, and a quarter of all others.
+            appendExpectation(tests, minutes * step, alert, fires);
+          }
+          if (alert.since().equals(status.at())) {
+            changed.add(alert.rule());
+          }
         }
       }
-      if (random.nextInt(15) == 0) {
-        trouble = random.nextInt(2) == 0 ? 0 : random.nextDouble() * random.nextDouble();
-        rate = random.nextInt(4) == 0 ? 0 : random.nextInt(1, 60);
-      }
+      shape.next(traffic, random, step);
       nanos.addAndGet(30_000_000_000L);
-      for (int i = 0; i < rate; i++) {
-        boolean bad = random.nextDouble() < trouble;
+      for (int i = 0; i < traffic.events; i++) {
+        boolean bad = random.nextDouble() < traffic.badShare;
         tracker.record(bad ? 500 : 200, bad ? 200_000_000 : 50_000_000);
       }
     }
@@ -154,8 +247,8 @@ class PromtoolTest {
 
     Files.writeString(directory.resolve("rules.yml"), PrometheusRules.of(slos));
     StringBuilder yaml = new StringBuilder();
-    yaml.append("rule_files:\n  - rules.yml\nevaluation_interval: 1m\ntests:\n");
-    yaml.append("  - interval: 1m\n    input_series:\n");
+    yaml.append("rule_files:\n  - rules.yml\nevaluation_interval: ").append(minutes);
+    yaml.append("m\ntests:\n  - interval: ").append(minutes).append("m\n    input_series:\n");
     for (int i = 0; i < slos.length; i++) {
       appendSeries(yaml, PrometheusText.TOTAL, slos[i], totals.get(i));
       appendSeries(yaml, PrometheusText.BAD, slos[i], bads.get(i));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardening.slo.BudgetingMethod;
 import dev.hardening.slo.Exclusion;
+import dev.hardening.slo.RunbookObjectives;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloPeriod;
 import dev.hardening.slo.SloStatus;
@@ -73,5 +74,21 @@ class SloSnippetsTest {
 
     assertThat(excluded.stretches()).isNotEmpty();
     assertThat(more).isBetween(Duration.ZERO, Duration.ofHours(6));
+  }
+
+  @Test
+  void what_the_host_judges() {
+    Duration age = Duration.ofMinutes(3);
+    long verified = 1_000_000;
+    long missing = 2;
+
+    SloTracker tracker =
+        SloTracker.builder(Slo.custom("freshness", 0.99), RunbookObjectives.durability()).build();
+
+    tracker.record("freshness", age.compareTo(Duration.ofMinutes(10)) <= 0); // a report was served
+    tracker.record("durability", verified - missing, verified); // a nightly check of all objects
+
+    assertThat(tracker.status("freshness").budget().good()).isEqualTo(1);
+    assertThat(tracker.status("durability").budget().remaining()).isEqualTo(0.98);
   }
 }
