@@ -6,6 +6,7 @@ module dev.hardening.headers {
   exports dev.hardening.headers.jetty;
   exports dev.hardening.headers.junit;
   exports dev.hardening.headers.matrix;
+  exports dev.hardening.headers.policy;
   exports dev.hardening.headers.tomcat;
   exports dev.hardening.headers.undertow;
 

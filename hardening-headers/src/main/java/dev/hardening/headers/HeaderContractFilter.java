@@ -14,9 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,7 +111,7 @@ public final class HeaderContractFilter implements Filter {
 
   private final ContractSettings settings;
   private final HeaderPlans plans;
-  private final @Nullable Predicate<? super HttpServletRequest> trusted;
+  private final InboundIds inbound;
   private final RequestIds ids = new RequestIds();
   private final AtomicBoolean warnedOfOrder = new AtomicBoolean();
 
@@ -129,10 +128,10 @@ public final class HeaderContractFilter implements Filter {
     plans =
         new HeaderPlans(
             builder.securityHeaders,
-            builder.overrides,
+            builder.pathOverrides(),
             builder.latency.shown(),
             builder.dropDisclosing ? DisclosingHeaders.names() : Set.of());
-    trusted = builder.trusted;
+    inbound = new InboundIds(builder.trusted, settings.counters());
   }
 
   /**
@@ -348,12 +347,13 @@ public final class HeaderContractFilter implements Filter {
           response.getClass().getName());
     }
     HeaderPlan plan = plans.planFor(request);
+    String requestId = inbound.requestId(request);
     Exchange exchange =
         new Exchange(
             settings,
             plan,
-            requestId(request),
-            inbound(request),
+            requestId == null ? ids.next() : requestId,
+            inbound.clientAndTrace(request),
             plan.hasNonce ? ids.nonce() : null,
             settings.errorFormat() == ErrorFormat.NEGOTIATED ? request.getHeader("Accept") : null,
             "HEAD".equals(request.getMethod()),
@@ -372,71 +372,10 @@ public final class HeaderContractFilter implements Filter {
     return exchange;
   }
 
-  private String requestId(HttpServletRequest request) {
-    String inbound = request.getHeader(HeaderPlan.REQUEST_ID);
-    if (inbound != null) {
-      if (RequestIds.isCanonical(inbound)
-          && isTrusted(request)
-          && isSingle(request, HeaderPlan.REQUEST_ID)) {
-        return inbound;
-      }
-      settings.counters().requestIdsReplaced.increment();
-    }
-    return ids.next();
-  }
-
-  private boolean isTrusted(HttpServletRequest request) {
-    try {
-      return trusted != null && trusted.test(request);
-    } catch (RuntimeException e) {
-      settings.counters().foreignFailures.increment();
-      return false;
-    }
-  }
-
-  private Inbound inbound(HttpServletRequest request) {
-    String client = request.getHeader("X-Client-ID");
-    String trace = request.getHeader("X-Trace-ID");
-    String parent = request.getHeader("traceparent");
-    if (client == null && trace == null && parent == null) {
-      return Inbound.NOTHING;
-    }
-    String clientId = null;
-    if (client != null) {
-      if (Inbound.isId(client) && isSingle(request, "X-Client-ID")) {
-        clientId = client;
-      } else {
-        settings.counters().clientIdsIgnored.increment();
-      }
-    }
-    String traceId = null;
-    if (trace != null) {
-      traceId = isSingle(request, "X-Trace-ID") ? Inbound.traceIdOf(trace) : null;
-      if (traceId == null) {
-        settings.counters().traceIdsIgnored.increment();
-      }
-    }
-    if (traceId == null && parent != null) {
-      traceId = isSingle(request, "traceparent") ? Inbound.traceIdOfTraceparent(parent) : null;
-      if (traceId == null) {
-        settings.counters().traceIdsIgnored.increment();
-      }
-    }
-    return new Inbound(clientId, traceId);
-  }
-
-  private static boolean isSingle(HttpServletRequest request, String name) {
-    Enumeration<String> values = request.getHeaders(name);
-    if (values.hasMoreElements()) {
-      values.nextElement();
-    }
-    return !values.hasMoreElements();
-  }
-
   /** Builds a {@link HeaderContractFilter}. Not thread-safe. */
   public static final class Builder {
     private SecurityHeaders securityHeaders = SecurityHeaders.modern();
-    private final List<HeaderPlans.PathOverride> overrides = new ArrayList<>();
+    private final Map<String, UnaryOperator<SecurityHeaders>> overrides = new LinkedHashMap<>();
     private LongSupplier nanoClock = System::nanoTime;
     private Latency latency = new Latency(true, 1);
     private ErrorFormat errorFormat = ErrorFormat.JSON;
@@ -471,13 +410,31 @@ public final class HeaderContractFilter implements Filter {
      * @throws IllegalArgumentException if the pattern has another form or was given before
      */
     public Builder securityHeaders(String pathPattern, SecurityHeaders headers) {
-      HeaderPlans.PathOverride override =
-          new HeaderPlans.PathOverride(pathPattern, Objects.requireNonNull(headers, "headers"));
-      if (overrides.stream().anyMatch(each -> each.pattern().equals(pathPattern))) {
+      Objects.requireNonNull(headers, "headers");
+      return override(pathPattern, all -> headers);
+    }
+
+    /**
+     * The security headers of some paths, made from those of all others: {@code
+     * securityHeaders("/sign-out", headers -> headers.clearSiteData(ClearSiteData.COOKIES))}.
+     *
+     * @param pathPattern as above
+     * @param change gets a builder with the headers of paths without an override, and returns it
+     * @return this
+     * @throws IllegalArgumentException if the pattern has another form or was given before
+     */
+    public Builder securityHeaders(
+        String pathPattern, UnaryOperator<SecurityHeaders.Builder> change) {
+      Objects.requireNonNull(change, "change");
+      return override(pathPattern, all -> change.apply(all.toBuilder()).build());
+    }
+
+    private Builder override(String pathPattern, UnaryOperator<SecurityHeaders> headers) {
+      HeaderPlans.PathOverride.requirePattern(pathPattern);
+      if (overrides.putIfAbsent(pathPattern, headers) != null) {
         throw new IllegalArgumentException(
             "pathPattern: " + pathPattern + " (expected: each pattern once)");
       }
-      overrides.add(override);
       return this;
     }
 
@@ -588,12 +545,27 @@ public final class HeaderContractFilter implements Filter {
       return this;
     }
 
+    private List<HeaderPlans.PathOverride> pathOverrides() {
+      return overrides.entrySet().stream()
+          .map(
+              each ->
+                  new HeaderPlans.PathOverride(
+                      each.getKey(), each.getValue().apply(securityHeaders)))
+          .toList();
+    }
+
     /**
      * Builds the filter.
      *
      * @return a filter to be registered first
+     * @throws IllegalStateException if the headers of all paths hold {@code Clear-Site-Data}, which
+     *     would sign everybody out with each response
      */
     public HeaderContractFilter build() {
+      if (securityHeaders.header(HeaderValues.CLEAR_SITE_DATA) != null) {
+        throw new IllegalStateException(
+            "Clear-Site-Data: on all paths (expected: on chosen paths, by a path pattern)");
+      }
       return new HeaderContractFilter(this);
     }
   }

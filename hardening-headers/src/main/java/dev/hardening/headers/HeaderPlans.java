@@ -63,7 +63,7 @@ final class HeaderPlans {
 
   /** Other headers for some paths. */
   record PathOverride(String pattern, SecurityHeaders headers) {
-    PathOverride {
+    static void requirePattern(String pattern) {
       int star = pattern.indexOf('*');
       boolean wildcard = pattern.endsWith("/*") && star == pattern.length() - 1;
       if (!pattern.startsWith("/") || (star >= 0 && !wildcard)) {

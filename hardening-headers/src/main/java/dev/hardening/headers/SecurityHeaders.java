@@ -1,5 +1,13 @@
 package dev.hardening.headers;
 
+import dev.hardening.headers.policy.CacheControl;
+import dev.hardening.headers.policy.ClearSiteData;
+import dev.hardening.headers.policy.ContentSecurityPolicy;
+import dev.hardening.headers.policy.CrossOrigin;
+import dev.hardening.headers.policy.PermissionsPolicy;
+import dev.hardening.headers.policy.ReferrerPolicy;
+import dev.hardening.headers.policy.ReportingEndpoints;
+import dev.hardening.headers.policy.StrictTransportSecurity;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * SecurityHeaders headers =
  *     SecurityHeaders.modern().toBuilder()
- *         .set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:")
- *         .remove("Cross-Origin-Embedder-Policy")
+ *         .contentSecurityPolicy(
+ *             policy -> policy.sources(CspDirective.SCRIPT_SRC, CspSource.SELF, CspSource.NONCE))
+ *         .permissionsPolicy(policy -> policy.allowSelf("camera"))
+ *         .set("X-Frame-Options", "SAMEORIGIN")
  *         .build();
  * }</pre>
  *
@@ -47,76 +58,6 @@ import org.jspecify.annotations.Nullable;
  * insist; every other preset turns it off or leaves it out.
  */
 public final class SecurityHeaders {
-  private static final String OSHP =
-      "OWASP Secure Headers Project, ci/headers_add.json, 2026-07-19";
-  private static final String REST = "OWASP REST Security Cheat Sheet";
-  private static final String RUNBOOK = "operations runbook, header contract";
-  private static final String CODE = "set in code";
-
-  private static final SecurityHeaders PRESET_RUNBOOK =
-      preset("runbook", LocalDate.of(2026, 11, 21))
-          .add("X-Content-Type-Options", "nosniff", RUNBOOK)
-          .add("X-Frame-Options", "DENY", RUNBOOK)
-          .add("X-XSS-Protection", "1; mode=block", RUNBOOK)
-          .add("Strict-Transport-Security", "max-age=31536000", RUNBOOK)
-          .build();
-
-  private static final SecurityHeaders PRESET_MODERN =
-      preset("modern", LocalDate.of(2026, 11, 21))
-          .add("X-Content-Type-Options", "nosniff", OSHP)
-          .add("X-Frame-Options", "DENY", OSHP)
-          .add("X-XSS-Protection", "0", "OWASP HTTP Headers Cheat Sheet")
-          .add("Strict-Transport-Security", "max-age=63072000; includeSubDomains", OSHP)
-          .add(
-              "Content-Security-Policy",
-              "default-src 'self'; base-uri 'self'; form-action 'self'; frame-ancestors 'none';"
-                  + " object-src 'none'",
-              OSHP + ", without upgrade-insecure-requests, which breaks plain-http development")
-          .add(
-              "Referrer-Policy",
-              "strict-origin-when-cross-origin",
-              "W3C Referrer Policy, the browsers' default made explicit")
-          .add(
-              "Permissions-Policy",
-              "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-              "W3C Permissions Policy, the features that prompt a user")
-          .add("Cross-Origin-Opener-Policy", "same-origin", OSHP)
-          .add("Cross-Origin-Resource-Policy", "same-origin", OSHP)
-          .add("X-Permitted-Cross-Domain-Policies", "none", OSHP)
-          .build();
-
-  private static final SecurityHeaders PRESET_API =
-      preset("api", LocalDate.of(2026, 11, 21))
-          .add("X-Content-Type-Options", "nosniff", REST)
-          .add("X-Frame-Options", "DENY", REST)
-          .add("Strict-Transport-Security", "max-age=63072000; includeSubDomains", OSHP)
-          .add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'", REST)
-          .add("Cache-Control", "no-store", REST)
-          .add("Referrer-Policy", "no-referrer", REST)
-          .add("Permissions-Policy", featuresOff(""), REST + ", features as in OSHP")
-          .add("Cross-Origin-Resource-Policy", "same-origin", OSHP)
-          .build();
-
-  private static final SecurityHeaders PRESET_OSHP =
-      preset("oshp", LocalDate.of(2026, 7, 19))
-          .add("Cache-Control", "no-store, max-age=0", OSHP)
-          .add(
-              "Content-Security-Policy",
-              "default-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none';"
-                  + " frame-ancestors 'none'; upgrade-insecure-requests",
-              OSHP)
-          .add("Cross-Origin-Embedder-Policy", "require-corp", OSHP)
-          .add("Cross-Origin-Opener-Policy", "same-origin", OSHP)
-          .add("Cross-Origin-Resource-Policy", "same-origin", OSHP)
-          .add("Permissions-Policy", featuresOff("self"), OSHP)
-          .add("Referrer-Policy", "no-referrer", OSHP)
-          .add("Strict-Transport-Security", "max-age=63072000; includeSubDomains", OSHP)
-          .add("X-Content-Type-Options", "nosniff", OSHP)
-          .add("X-DNS-Prefetch-Control", "off", OSHP)
-          .add("X-Frame-Options", "deny", OSHP)
-          .add("X-Permitted-Cross-Domain-Policies", "none", OSHP)
-          .build();
-
   private final String name;
   private final LocalDate date;
   private final List<SecurityHeader> headers;
@@ -134,7 +75,7 @@ public final class SecurityHeaders {
    * @return the preset of 2026-11-21
    */
   public static SecurityHeaders runbook() {
-    return PRESET_RUNBOOK;
+    return Presets.RUNBOOK;
   }
 
   /**
@@ -144,7 +85,7 @@ public final class SecurityHeaders {
    * @return the preset of 2026-11-21
    */
   public static SecurityHeaders modern() {
-    return PRESET_MODERN;
+    return Presets.MODERN;
   }
 
   /**
@@ -153,7 +94,7 @@ public final class SecurityHeaders {
    * @return the preset of 2026-11-21, after the OWASP REST Security Cheat Sheet
    */
   public static SecurityHeaders api() {
-    return PRESET_API;
+    return Presets.API;
   }
 
   /**
@@ -163,7 +104,7 @@ public final class SecurityHeaders {
    * @return the preset of 2026-07-19
    */
   public static SecurityHeaders oshp() {
-    return PRESET_OSHP;
+    return Presets.OSHP_LIST;
   }
 
   /**
@@ -172,7 +113,7 @@ public final class SecurityHeaders {
    * @return a builder without headers
    */
   public static Builder builder() {
-    return preset("custom", PRESET_MODERN.date);
+    return new Builder("custom", Presets.MODERN.date);
   }
 
   /**
@@ -181,7 +122,7 @@ public final class SecurityHeaders {
    * @return a builder that holds them
    */
   public Builder toBuilder() {
-    Builder builder = preset(name, date);
+    Builder builder = new Builder(name, date);
     headers.forEach(header -> builder.headers.put(header.name(), header));
     return builder;
   }
@@ -261,20 +202,6 @@ public final class SecurityHeaders {
     return null;
   }
 
-  private static Builder preset(String name, LocalDate date) {
-    return new Builder(name, date);
-  }
-
-  private static String featuresOff(String syncXhr) {
-    return "accelerometer=(), autoplay=(), camera=(), cross-origin-isolated=(), display-capture=(),"
-        + " encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), keyboard-map=(),"
-        + " magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(),"
-        + " publickey-credentials-get=(), screen-wake-lock=(), sync-xhr=("
-        + syncXhr
-        + "), usb=(), web-share=(), xr-spatial-tracking=(), clipboard-read=(), clipboard-write=(),"
-        + " gamepad=(), hid=(), idle-detection=(), interest-cohort=(), serial=(), unload=()";
-  }
-
   /**
    * One header in which two sets differ.
    *
@@ -289,29 +216,218 @@ public final class SecurityHeaders {
     }
   }
 
-  /** Builds a {@link SecurityHeaders}. Not thread-safe. */
+  /**
+   * Builds a {@link SecurityHeaders}: a method for each header that has a type, and {@link #set}
+   * for all others. A header set twice has the later value. Not thread-safe.
+   */
   public static final class Builder {
     private final String name;
     private final LocalDate date;
     private final Map<String, SecurityHeader> headers = new LinkedHashMap<>();
+    private String source = "set in code";
 
-    private Builder(String name, LocalDate date) {
+    Builder(String name, LocalDate date) {
       this.name = name;
       this.date = date;
     }
 
     /**
-     * Sets a header, in the place of one of that name if there is one. {@code
-     * Strict-Transport-Security} is sent over https only.
+     * Sets {@code Content-Security-Policy}. If it holds {@link
+     * dev.hardening.headers.policy.CspSource#NONCE}, each request puts its own nonce there, 128
+     * random bits, and in the request attribute {@code CSP_NONCE_ATTRIBUTE} of the filter.
+     *
+     * @param policy the policy
+     * @return this
+     * @throws IllegalArgumentException if it has a nonce that would be the same on every response
+     */
+    public Builder contentSecurityPolicy(ContentSecurityPolicy policy) {
+      return set(HeaderValues.CSP, policy.headerValue());
+    }
+
+    /**
+     * Changes the content security policy that the set has, for instance {@code policy ->
+     * policy.sources(CspDirective.IMG_SRC, CspSource.SELF, CspSource.DATA)}.
+     *
+     * @param change gets a builder with the policy, empty if there is none, and returns it
+     * @return this
+     */
+    public Builder contentSecurityPolicy(UnaryOperator<ContentSecurityPolicy.Builder> change) {
+      SecurityHeader present = find(headers.values(), HeaderValues.CSP);
+      ContentSecurityPolicy.Builder policy =
+          present == null
+              ? ContentSecurityPolicy.builder()
+              : ContentSecurityPolicy.parse(present.value()).toBuilder();
+      return contentSecurityPolicy(change.apply(policy).build());
+    }
+
+    /**
+     * Sets {@code Content-Security-Policy-Report-Only}: what breaks the policy is reported and
+     * happens nevertheless.
+     *
+     * @param policy the policy
+     * @return this
+     * @throws IllegalArgumentException if it has a fixed nonce, or a directive that browsers ignore
+     *     in a report-only policy: sandbox, upgrade-insecure-requests
+     */
+    public Builder contentSecurityPolicyReportOnly(ContentSecurityPolicy policy) {
+      return set(HeaderValues.CSP_REPORT_ONLY, policy.headerValue());
+    }
+
+    /**
+     * Sets {@code Strict-Transport-Security}, which is sent over https only (RFC 6797, 7.2).
+     *
+     * @param value for how long, and for which hosts
+     * @return this
+     */
+    public Builder strictTransportSecurity(StrictTransportSecurity value) {
+      return set(HeaderValues.HSTS, value.headerValue());
+    }
+
+    /**
+     * Sets {@code Permissions-Policy}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder permissionsPolicy(PermissionsPolicy policy) {
+      return set(HeaderValues.PERMISSIONS_POLICY, policy.headerValue());
+    }
+
+    /**
+     * Changes the permissions policy that the set has, for instance {@code policy ->
+     * policy.allowSelf("camera")}.
+     *
+     * @param change gets a builder with the policy, empty if there is none, and returns it
+     * @return this
+     */
+    public Builder permissionsPolicy(UnaryOperator<PermissionsPolicy.Builder> change) {
+      SecurityHeader present = find(headers.values(), HeaderValues.PERMISSIONS_POLICY);
+      PermissionsPolicy.Builder policy =
+          present == null
+              ? PermissionsPolicy.builder()
+              : PermissionsPolicy.parse(present.value()).toBuilder();
+      return permissionsPolicy(change.apply(policy).build());
+    }
+
+    /**
+     * Sets {@code Referrer-Policy}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder referrerPolicy(ReferrerPolicy policy) {
+      return set("Referrer-Policy", policy.headerValue());
+    }
+
+    /**
+     * Sets {@code Cross-Origin-Opener-Policy}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder openerPolicy(CrossOrigin.Opener policy) {
+      return set("Cross-Origin-Opener-Policy", policy.headerValue());
+    }
+
+    /**
+     * Sets {@code Cross-Origin-Embedder-Policy}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder embedderPolicy(CrossOrigin.Embedder policy) {
+      return set("Cross-Origin-Embedder-Policy", policy.headerValue());
+    }
+
+    /**
+     * Sets {@code Cross-Origin-Resource-Policy}.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public Builder resourcePolicy(CrossOrigin.Resource policy) {
+      return set("Cross-Origin-Resource-Policy", policy.headerValue());
+    }
+
+    /**
+     * Sets {@code Reporting-Endpoints}.
+     *
+     * @param endpoints names and addresses
+     * @return this
+     */
+    public Builder reportingEndpoints(ReportingEndpoints endpoints) {
+      return set(HeaderValues.REPORTING_ENDPOINTS, endpoints.headerValue());
+    }
+
+    /**
+     * Sets {@code Cache-Control}. An application that sets its own overrides it.
+     *
+     * @param value what caches may do
+     * @return this
+     */
+    public Builder cacheControl(CacheControl value) {
+      return set("Cache-Control", value.headerValue());
+    }
+
+    /**
+     * Sets {@code Clear-Site-Data}. Such a set is for chosen paths: the filter refuses it for all.
+     *
+     * @param types what the browser forgets
+     * @return this
+     * @throws IllegalArgumentException if there are none
+     */
+    public Builder clearSiteData(ClearSiteData... types) {
+      return set(HeaderValues.CLEAR_SITE_DATA, ClearSiteData.headerValue(types));
+    }
+
+    /**
+     * Sets a header by name. The value of a header that this library knows is held against what
+     * browsers understand, as if built by its type; of any other header it need only be a value.
      *
      * @param name a token as in RFC 9110
      * @param value visible ASCII
      * @return this
-     * @throws IllegalArgumentException if either is not, or if the name is one that the filter or
-     *     the container owns: X-Request-ID, X-Latency-MS, Content-Length, Content-Type and the like
+     * @throws IllegalArgumentException if either is not, if browsers would ignore the value or a
+     *     part of it, or if the name is one that the filter or the container owns: X-Request-ID,
+     *     X-Latency-MS, Content-Length, Content-Type and the like
      */
     public Builder set(String name, String value) {
-      return add(name, value, CODE);
+      HeaderSyntax.requireName(name);
+      HeaderSyntax.requireValue(name, value);
+      HeaderValues.require(name, value);
+      return setUnchecked(name, value);
+    }
+
+    /**
+     * Sets a header to a value that this library may know nothing of: a directive or a feature that
+     * is newer than its lists, say.
+     *
+     * @param name a token as in RFC 9110
+     * @param value visible ASCII; {@code {nonce}} in it stands for the request's nonce
+     * @return this
+     * @throws IllegalArgumentException if either is not, or the name is not free
+     */
+    public Builder setUnchecked(String name, String value) {
+      if (HeaderPlan.isReserved(name)) {
+        throw new IllegalArgumentException(
+            "header name: " + name + " (expected: none that the filter or the container writes)");
+      }
+      boolean secureOnly = name.equalsIgnoreCase(HeaderValues.HSTS);
+      SecurityHeader header = new SecurityHeader(name, value, source, secureOnly);
+      SecurityHeader former = find(headers.values(), name);
+      headers.put(former == null ? name : former.name(), header);
+      return this;
+    }
+
+    /**
+     * Names the source of the headers that are set from here on.
+     *
+     * @param source a standard, a guide, a decision; at first {@code set in code}
+     * @return this
+     */
+    public Builder source(String source) {
+      this.source = Objects.requireNonNull(source, "source");
+      return this;
     }
 
     /**
@@ -329,26 +445,17 @@ public final class SecurityHeaders {
      * Builds the set.
      *
      * @return the immutable set
-     * @throws IllegalStateException if there are more than 48 headers
+     * @throws IllegalStateException if there are more than 48 headers, or a content security policy
+     *     reports to an endpoint that Reporting-Endpoints does not name
      */
     public SecurityHeaders build() {
       if (headers.size() > HeaderPlan.MAXIMUM_HEADERS) {
         throw new IllegalStateException(
             "headers: " + headers.size() + " (expected: <= " + HeaderPlan.MAXIMUM_HEADERS + ")");
       }
-      return new SecurityHeaders(this);
-    }
-
-    private Builder add(String name, String value, String source) {
-      if (HeaderPlan.isReserved(name)) {
-        throw new IllegalArgumentException(
-            "header name: " + name + " (expected: none that the filter or the container writes)");
-      }
-      boolean secureOnly = name.equalsIgnoreCase("Strict-Transport-Security");
-      SecurityHeader header = new SecurityHeader(name, value, source, secureOnly);
-      SecurityHeader former = find(headers.values(), name);
-      headers.put(former == null ? name : former.name(), header);
-      return this;
+      SecurityHeaders built = new SecurityHeaders(this);
+      HeaderValues.requireEndpoints(built);
+      return built;
     }
   }
 }

@@ -25,7 +25,8 @@ class ArchitectureTest {
         .resideInAPackage(ROOT)
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage(ROOT, "java..", "org.jspecify..", "org.slf4j..", "jakarta.servlet..")
+        .resideInAnyPackage(
+            ROOT, ROOT + ".policy", "java..", "org.jspecify..", "org.slf4j..", "jakarta.servlet..")
         .check(OURS);
   }
 
@@ -35,12 +36,27 @@ class ArchitectureTest {
         .that()
         .resideInAPackage(ROOT + ".contract")
         .or()
+        .resideInAPackage(ROOT + ".policy")
+        .or()
+        .haveNameMatching(".*\\.(HeaderValues|Presets)")
+        .or()
         .haveNameMatching(".*\\.SecurityHeaders?(\\$.*)?")
         .or()
         .haveSimpleName("DisclosingHeaders")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta..")
+        .check(OURS);
+  }
+
+  @Test
+  void the_types_of_header_values_know_nothing_of_the_rest() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + ".policy")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(ROOT + ".policy", "java..", "org.jspecify..")
         .check(OURS);
   }
 

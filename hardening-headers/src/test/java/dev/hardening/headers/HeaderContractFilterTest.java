@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hardening.headers.contract.HeaderContract;
+import dev.hardening.headers.policy.ClearSiteData;
+import dev.hardening.headers.policy.ContentSecurityPolicy;
+import dev.hardening.headers.policy.CspDirective;
+import dev.hardening.headers.policy.CspSource;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.Cookie;
@@ -339,6 +343,54 @@ class HeaderContractFilterTest {
         (req, res) -> {});
     assertThat(only("X-XSS-Protection")).isEqualTo("1; mode=block");
     assertThat(response.containsHeader("Cache-Control")).isFalse();
+  }
+
+  @Test
+  void a_path_adds_to_the_headers_of_all_paths_whichever_was_given_first() throws Exception {
+    request.path("/sign-out");
+    run(
+        builder()
+            .securityHeaders("/sign-out", headers -> headers.clearSiteData(ClearSiteData.COOKIES))
+            .securityHeaders(SecurityHeaders.api())
+            .build(),
+        (req, res) -> {});
+    assertThat(only("Clear-Site-Data")).isEqualTo("\"cookies\"");
+    assertThat(only("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void clear_site_data_on_all_paths_is_refused() {
+    SecurityHeaders headers =
+        SecurityHeaders.builder().clearSiteData(ClearSiteData.EVERYTHING).build();
+    assertThatThrownBy(() -> builder().securityHeaders(headers).build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Clear-Site-Data: on all paths (expected: on chosen paths, by a path pattern)");
+  }
+
+  @Test
+  void a_nonce_is_in_both_policies_and_the_attribute_and_another_on_the_next_request()
+      throws Exception {
+    HeaderContractFilter filter =
+        builder()
+            .securityHeaders(
+                SecurityHeaders.builder()
+                    .contentSecurityPolicy(
+                        policy -> policy.sources(CspDirective.SCRIPT_SRC, CspSource.NONCE))
+                    .contentSecurityPolicyReportOnly(
+                        ContentSecurityPolicy.builder()
+                            .sources(CspDirective.STYLE_SRC, CspSource.NONCE)
+                            .build())
+                    .build())
+            .build();
+    run(filter, (req, res) -> res.reset());
+    String nonce = (String) request.attributes().get(HeaderContractFilter.CSP_NONCE_ATTRIBUTE);
+    assertThat(nonce).matches("[A-Za-z0-9+/]{22}");
+    assertThat(only("Content-Security-Policy")).isEqualTo("script-src 'nonce-" + nonce + "'");
+    assertThat(only("Content-Security-Policy-Report-Only"))
+        .isEqualTo("style-src 'nonce-" + nonce + "'");
+    FakeResponse next = new FakeResponse();
+    filter.doFilter(new FakeRequest().build(), next, (req, res) -> {});
+    assertThat(next.getHeader("Content-Security-Policy")).doesNotContain(nonce);
   }
 
   @Test

@@ -36,8 +36,8 @@ public final class HeaderContract {
           .integer("X-Latency-MS")
           .value("X-Content-Type-Options", "nosniff")
           .value("X-Frame-Options", "DENY")
-          .rule(JudgedValues::strictTransportSecurity)
-          .rule(JudgedValues::contentSecurityPolicy)
+          .strictTransportSecurity()
+          .contentSecurityPolicy()
           .nothingDisclosed()
           .standardErrors()
           .build();
@@ -78,6 +78,7 @@ public final class HeaderContract {
             .uuid4("X-Request-ID")
             .unique("X-Request-ID")
             .integer("X-Latency-MS")
+            .unique(Builder.NONCE)
             .nothingDisclosed()
             .standardErrors();
     for (SecurityHeader header : headers.headers()) {
@@ -146,15 +147,24 @@ public final class HeaderContract {
         violations.add(new Violation(each.rule(), each.header(), mark + each.message()));
       }
       for (String name : unique) {
-        String value = response.value(name);
-        Integer before =
-            value == null ? null : seen.putIfAbsent(Text.lower(name) + '\n' + value, i + 1);
+        String value =
+            name.equals(Builder.NONCE) ? JudgedValues.nonce(response) : response.value(name);
+        if (value == null) {
+          continue;
+        }
+        Integer before = seen.putIfAbsent(Text.lower(name) + '\n' + value, i + 1);
         if (before != null) {
           violations.add(
               new Violation(
                   "unique",
                   name,
-                  mark + name + ": " + value + " (expected: not that of response " + before + ")"));
+                  mark
+                      + name
+                      + ": "
+                      + Text.shown(value)
+                      + " (expected: not that of response "
+                      + before
+                      + ")"));
         }
       }
     }
@@ -163,6 +173,9 @@ public final class HeaderContract {
 
   /** Builds a {@link HeaderContract}. Not thread-safe. */
   public static final class Builder {
+    /** What {@link #contentSecurityPolicy()} wants to be unique: a part of a header. */
+    private static final String NONCE = "Content-Security-Policy nonce";
+
     private final List<Rule> rules = new ArrayList<>();
     private final Set<String> unique = new LinkedHashSet<>();
 
@@ -293,6 +306,30 @@ public final class HeaderContract {
       return when(
               response -> Boolean.TRUE.equals(response.secure()), over -> over.exactlyOnce(name))
           .when(response -> Boolean.FALSE.equals(response.secure()), over -> over.forbidden(name));
+    }
+
+    /**
+     * Strict-Transport-Security is there exactly once if the response is known to have come over
+     * https, is not there if it is known to have come without, and says what browsers understand,
+     * for a year or more.
+     *
+     * @return this
+     */
+    public Builder strictTransportSecurity() {
+      return rule(JudgedValues::strictTransportSecurity);
+    }
+
+    /**
+     * A content security policy, if there is one, has nothing in it that browsers ignore (a
+     * directive misspelt or twice, {@code self} without its quotes), lets no script in from
+     * anywhere or inline without a nonce or hash, and has nonces of 128 bits that no two responses
+     * share; the last is judged by {@link #verifyAll}. A report-only policy is judged for what
+     * browsers ignore.
+     *
+     * @return this
+     */
+    public Builder contentSecurityPolicy() {
+      return unique(NONCE).rule(JudgedValues::contentSecurityPolicy);
     }
 
     /**

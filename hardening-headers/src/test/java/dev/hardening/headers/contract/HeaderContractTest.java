@@ -63,7 +63,12 @@ class HeaderContractTest {
     "max-age=63072000; includeSubDomains, ''",
     "max-age=60, 'Strict-Transport-Security: max-age=60 (expected: max-age >= 31536000)'",
     "includeSubDomains,"
-        + " 'Strict-Transport-Security: includeSubDomains (expected: max-age >= 31536000)'"
+        + " 'Strict-Transport-Security: \"includeSubDomains\" (expected: max-age=<seconds>)'",
+    "max-age=63072000; includeSubDomain,"
+        + " 'Strict-Transport-Security: \"includeSubDomain\" (expected: max-age=<seconds>,"
+        + " includeSubDomains or preload)'",
+    "max-age=63072000; preload, 'Strict-Transport-Security: \"preload\" (expected: with"
+        + " includeSubDomains and max-age >= 31536000)'"
   })
   void strict_transport_security_is_judged(String value, String message) {
     headers.put("Strict-Transport-Security", List.of(value));
@@ -84,16 +89,44 @@ class HeaderContractTest {
   @CsvSource({
     "default-src 'self', 0",
     "frame-ancestors 'none', 0",
-    "script-src 'nonce-AAAA' 'unsafe-inline', 0",
-    "script-src 'strict-dynamic' 'nonce-AAAA' https:, 0",
+    "script-src 'nonce-AAAAAAAAAAAAAAAAAAAAAA' 'unsafe-inline', 0",
+    "script-src 'strict-dynamic' 'nonce-AAAAAAAAAAAAAAAAAAAAAA' https:, 0",
     "script-src 'self' 'unsafe-inline', 1",
     "default-src *, 1",
     "default-src 'self'; default-src 'none', 1",
-    "script-src 'unsafe-inline' https:, 2"
+    "script-src 'unsafe-inline' https:, 2",
+    "script-src 'nonce-AAAA', 1",
+    "script-src self, 1",
+    "scrpt-src 'self', 1",
+    "'default-src ''self'', script-src *', 1"
   })
   void a_content_security_policy_is_judged(String policy, int violations) {
     headers.put("Content-Security-Policy", List.of(policy));
     assertThat(messages(200)).hasSize(violations);
+  }
+
+  @Test
+  void what_is_wrong_with_a_policy_is_named() {
+    headers.put("Content-Security-Policy", List.of("script-src 'self'; imgsrc *"));
+    headers.put("Content-Security-Policy-Report-Only", List.of("script-src * data"));
+    assertThat(messages(200))
+        .containsExactly(
+            "Content-Security-Policy: directive: \"imgsrc\" (expected: one such as img-src)",
+            "Content-Security-Policy-Report-Only: source: \"data\" (expected: data: with its"
+                + " colon)");
+  }
+
+  @Test
+  void a_nonce_that_two_responses_share_is_a_violation() {
+    headers.remove("x-request-id");
+    headers.put("Content-Security-Policy", List.of("script-src 'nonce-AAAAAAAAAAAAAAAAAAAAAA'"));
+    ObservedResponse response = ObservedResponse.of(200, headers);
+    HeaderContract contract = HeaderContract.builder().contentSecurityPolicy().build();
+    assertThat(contract.verifyAll(List.of(response, response)))
+        .extracting(Violation::message)
+        .containsExactly(
+            "response 2: Content-Security-Policy nonce: AAAAAAAAAAAAAAAAAAAAAA"
+                + " (expected: not that of response 1)");
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hardening.headers.policy;
+
+import org.jspecify.annotations.NullMarked;
