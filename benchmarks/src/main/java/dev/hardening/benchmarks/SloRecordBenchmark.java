@@ -1,5 +1,6 @@
 package dev.hardening.benchmarks;
 
+import dev.hardening.slo.Outcome;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloTracker;
 import io.micrometer.core.instrument.Timer;
@@ -42,6 +43,15 @@ public class SloRecordBenchmark {
               Slo.latency("p99", 0.99, Duration.ofMillis(500)),
               Slo.rateLimited("limited", 0.99))
           .build();
+  final SloTracker byEndpoint =
+      SloTracker.builder(
+              Slo.availability("availability", 0.999),
+              Slo.latency("p95", 0.95, Duration.ofMillis(100)),
+              Slo.latency("p99", 0.99, Duration.ofMillis(500)),
+              Slo.rateLimited("limited", 0.99))
+          .endpoints(16)
+          .build();
+  final String[] endpoints = new String[16];
   final long now = System.nanoTime();
   final LongAdder adder = new LongAdder();
   final Timer timer = Timer.builder("requests").register(new SimpleMeterRegistry());
@@ -49,6 +59,9 @@ public class SloRecordBenchmark {
 
   /** Fills the tables of latencies and statuses. */
   public SloRecordBenchmark() {
+    for (int i = 0; i < endpoints.length; i++) {
+      endpoints[i] = "endpoint-" + i;
+    }
     SplittableRandom random = new SplittableRandom(20_261_121);
     for (int i = 0; i <= MASK; i++) {
       double normal = 0;
@@ -75,6 +88,13 @@ public class SloRecordBenchmark {
   public void hardeningFourObjectives(Position position) {
     int i = position.next();
     tracker.recordAt(now, statuses[i], nanos[i]);
+  }
+
+  /** Ours by endpoint, the time given. */
+  @Benchmark
+  public void hardeningFourObjectivesByEndpoint(Position position) {
+    int i = position.next();
+    byEndpoint.recordAt(now, endpoints[i & 15], Outcome.COMPLETED, statuses[i], nanos[i]);
   }
 
   /** Ours, reading the clock itself. */

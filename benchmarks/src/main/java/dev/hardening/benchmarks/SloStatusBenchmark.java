@@ -1,5 +1,6 @@
 package dev.hardening.benchmarks;
 
+import dev.hardening.slo.BudgetingMethod;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloStatus;
 import dev.hardening.slo.SloTracker;
@@ -31,11 +32,22 @@ public class SloStatusBenchmark {
               Slo.rateLimited("limited", 0.99))
           .build();
 
-  /** Records an event for each minute of the last 30 days. */
+  final SloTracker slices =
+      SloTracker.builder(
+              Slo.builder("slices", 0.99)
+                  .bad("5xx")
+                  .budgeting(BudgetingMethod.timeslices(0.95, Duration.ofMinutes(1)))
+                  .build())
+          .build();
+
+  /** Records an event for each minute of the last 30 days, one in 50 of them bad. */
   public SloStatusBenchmark() {
     long now = System.nanoTime();
     for (int minute = 30 * 24 * 60; minute >= 0; minute--) {
-      tracker.recordAt(now - Duration.ofMinutes(minute).toNanos(), 200, 20_000_000);
+      long then = now - Duration.ofMinutes(minute).toNanos();
+      int status = minute % 50 == 0 ? 503 : 200;
+      tracker.recordAt(then, status, 20_000_000);
+      slices.recordAt(then, status, 20_000_000);
     }
   }
 
@@ -44,5 +56,12 @@ public class SloStatusBenchmark {
   public SloStatus hardeningStatus() {
     tracker.record(200, 20_000_000);
     return tracker.status("availability");
+  }
+
+  /** The same with a budget of 43,200 slices of a minute. */
+  @Benchmark
+  public SloStatus hardeningStatusOfSlices() {
+    slices.record(200, 20_000_000);
+    return slices.status("slices");
   }
 }

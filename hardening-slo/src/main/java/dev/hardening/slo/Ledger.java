@@ -168,8 +168,10 @@ final class Ledger {
   Map<String, Series> rows(int slo) {
     Map<String, Series> rows = new LinkedHashMap<>();
     for (String name : top == null ? List.<String>of() : endpoints.names()) {
-      if (counts(slo, name)) {
-        rows.put(name, rowOf(name)[slo]);
+      Series own = rowOf(name)[slo];
+      // What was restored without a breakdown is among all others, even of an objective on some.
+      if (counts(slo, name) || (name.equals(Endpoints.OTHER) && own.events() > 0)) {
+        rows.put(name, own);
       }
     }
     return rows;

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Bounds.</b> A window covers what was asked for and less than one slot more (see {@link
  * SloStatus.Window#slot}): 10 seconds up to an hour, a minute up to 6 hours, 5 minutes up to 3
- * days, an hour beyond. Every objective holds 38 kB; recording allocates nothing.
+ * days, an hour beyond. Every objective holds 38 kB, more with long periods or slices; recording
+ * allocates nothing.
  *
  * <p><b>Threads.</b> Every method may be called by any thread. Recording an event of the open slot
  * takes no lock: it is one atomic add into counters striped over threads, whatever the number of
@@ -198,8 +199,8 @@ public final class SloTracker implements AutoCloseable {
   }
 
   /**
-   * Where an objective stands now. Costs some ten microseconds, with slices of a minute over 30
-   * days some 50.
+   * Where an objective stands now. Costs some five microseconds, with slices of a minute over 30
+   * days some 35.
    *
    * @throws IllegalArgumentException if there is none of that name
    */
@@ -314,7 +315,7 @@ public final class SloTracker implements AutoCloseable {
    * What did not go as planned, counted since the tracker was built.
    *
    * @param excluded events left out by an {@link Exclusion}
-   * @param tooOld events older than 32 days, not counted
+   * @param tooOld events older than what any objective keeps, not counted
    * @param fromTheFuture events more than a slot ahead of the clock, recorded at its present
    * @param listenerFailures exceptions that alert listeners threw
    */

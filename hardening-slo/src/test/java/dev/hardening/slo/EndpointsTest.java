@@ -134,6 +134,24 @@ class EndpointsTest {
   }
 
   @Test
+  void what_was_counted_without_a_breakdown_is_among_all_others() {
+    Slo checkout = Slo.builder("checkout", 0.99).bad("5xx").endpoint("checkout").build();
+    SloTracker before = time.tracker(checkout).build();
+    record(before, "checkout", 3);
+    SloTracker after = time.tracker(checkout).endpoints(1).build();
+    after.restore(before.snapshot());
+    record(after, "checkout", 4);
+    assertThat(after.statusByEndpoint("checkout").values())
+        .extracting(row -> row.budget().total())
+        .containsExactly(3L, 4L);
+    SloState merged = after.snapshot().merge(before.snapshot());
+    assertThat(merged).isEqualTo(before.snapshot().merge(after.snapshot()));
+    assertThat(merged.eventsByEndpoint("checkout", Duration.ofHours(1)).values())
+        .extracting(ErrorBudget::total)
+        .containsExactly(4L, 6L);
+  }
+
+  @Test
   void no_event_is_lost_or_doubled_while_rows_change_hands() throws Exception {
     TestTime start = new TestTime("2026-11-21T00:00:00Z");
     AtomicLong nanos = new AtomicLong(start.nanos());

@@ -123,6 +123,28 @@ class LiveBudgetingTest {
     return new ErrorBudget(slo.objective(), good, total).toString();
   }
 
+  /** The figures of docs/slo.md and docs/performance.md. */
+  @Test
+  void an_objective_takes_the_memory_that_the_guide_states() {
+    SloPeriod days = SloPeriod.rolling(Duration.ofDays(30));
+    BudgetingMethod events = BudgetingMethod.occurrences();
+    assertThat(bytes(events, days)).isEqualTo(37_760).isLessThan(40_000);
+    assertThat(bytes(BudgetingMethod.ratioTimeslices(HOUR), days)).isEqualTo(37_760);
+    assertThat(bytes(BudgetingMethod.timeslices(0.9, FIVE), days) - 37_760).isEqualTo(124_416);
+    assertThat(bytes(BudgetingMethod.timeslices(0.9, MINUTE), days) - 37_760).isEqualTo(685_440);
+    assertThat(bytes(events, SloPeriod.quarter(BERLIN))).isEqualTo(60_816);
+    assertThat(bytes(events, SloPeriod.year(BERLIN))).isEqualTo(166_032);
+  }
+
+  private static long bytes(BudgetingMethod method, SloPeriod period) {
+    Series series = Series.of(slo("a", method, period));
+    long slots = 0;
+    for (int tier = 0; tier < Series.WIDTH.length; tier++) {
+      slots += series.tier(tier).length();
+    }
+    return 2 * Long.BYTES * slots;
+  }
+
   @Test
   void absurd_counts_are_compared_without_overflow() {
     long huge = Long.MAX_VALUE - 1;
