@@ -18,7 +18,8 @@ final class DecideScript {
     PEEK("p"),
     CHARGE("c"),
     FORCE("f"),
-    REFUND("r");
+    REFUND("r"),
+    LEASE("l");
 
     private final String letter;
 
@@ -70,6 +71,17 @@ final class DecideScript {
     return call(never ? Mode.PEEK : mode, penaltyBox, asked, penalty, limits);
   }
 
+  /**
+   * The permits of a limit that are needed now, and more for a time.
+   *
+   * @param more how many more permits are wanted
+   * @param micros for how long
+   */
+  Call lease(Limit limit, long more, long micros) {
+    List<Limit> limits = List.of(limit);
+    return call(Mode.LEASE, bytes(more + "," + micros), limits, null, limits);
+  }
+
   /** A correction of earlier charges; of a refund only before the expiry. */
   Call correction(Mode mode, byte[] expires, List<Limit> limits) {
     return call(mode, expires, limits, null, limits);
@@ -112,7 +124,7 @@ final class DecideScript {
     List<Reply> replies(List<Long> reply) {
       long now = reply.get(0) * 1_000;
       List<Reply> replies = new ArrayList<>(limits.size());
-      for (int i = 2; i < reply.size(); i += NUMBERS) {
+      for (int i = 2; i < 2 + NUMBERS * limits.size(); i += NUMBERS) {
         replies.add(
             new Reply(
                 now,

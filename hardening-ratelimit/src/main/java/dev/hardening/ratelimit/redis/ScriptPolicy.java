@@ -75,7 +75,12 @@ abstract sealed class ScriptPolicy {
   }
 
   /** What the script answered for one limit; the time is in nanoseconds. */
-  record Reply(long now, boolean fits, long x, long y, long z, long stamp) {}
+  record Reply(long now, boolean fits, long x, long y, long z, long stamp) {
+    /** The same of a charge as of a later time. */
+    Reply later(long nanos) {
+      return new Reply(now + nanos, fits, x, y, z, stamp);
+    }
+  }
 
   static ScriptPolicy of(RateLimitPolicy policy) {
     long window = policy.window().toNanos();

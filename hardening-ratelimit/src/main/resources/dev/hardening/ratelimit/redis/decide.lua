@@ -1,13 +1,15 @@
 -- Decides on one or several limits, all or nothing, in one call.
 --
 -- KEYS: the state of each limit; one more, the penalty's, if there is a penalty box.
--- ARGV[1]: p peek, c charge if all fit, f charge whether it fits or not, r refund.
+-- ARGV[1]: p peek, c charge if all fit, f charge whether it fits or not, r refund, l lease of one limit.
 -- ARGV[2]: the time in microseconds since the epoch, for tests; empty: the server's.
--- ARGV[3]: for p and c the penalty box, or empty; for f and r when the reservation expires.
+-- ARGV[3]: for p and c the penalty box, or empty; for f and r when the reservation expires; for l how
+-- many more permits are wanted than those that are needed now, and for how long.
 -- Then for each limit its policy and the permits; for r also the two numbers of the stamp.
 --
--- Answers the time; for how long the key is blocked (f and r: whether the reservation has expired); then
--- for each limit whether the permits fit, and four numbers of its state.
+-- Answers the time; for how long the key is blocked (f and r: whether the reservation has expired);
+-- then for each limit whether the permits fit, and four numbers of its state; for l at last how many
+-- permits were charged, and for how long they are leased.
 --
 -- All numbers are whole and below 2^53. A time that need not be whole microseconds is a pair: the
 -- microseconds, and the nanoseconds over.
@@ -238,13 +240,14 @@ local function fits(s, permits)
   return s.y + permits <= s.limit
 end
 
--- Charges whether it fits or not: what is above the limit is a debt, remembered up to a bound.
-local function charge(s, permits)
+-- Charges as of a time, whether it fits or not: what is above the limit is a debt, remembered up to a
+-- bound. A lease is charged as of its end.
+local function charge(s, permits, at)
   local most = (LONGEST_DEBT + 1) * s.limit
   if s.kind == 'b' then
     local from, fromNanos = s.x, s.y
-    if from < now then
-      from, fromNanos = now, 0
+    if from < at then
+      from, fromNanos = at, 0
     end
     local next, nextNanos = timesPair(permits, s.length, s.nanos)
     next, nextNanos = plusPair(from, fromNanos, next, nextNanos)
@@ -274,13 +277,14 @@ local function charge(s, permits)
     s.z = math.min(LONGEST_DEBT * s.limit, s.z + permits - left)
     s.y = s.y + left
     if left > 0 then
-      if s.count > 0 and s.newest == s.x then
-        s.count = s.count + left
+      local subWindow = math.max(s.x, at > now and divByPair(at, s.length, s.nanos) or 0)
+      if s.count > 0 and s.newest >= subWindow then
+        s.count = s.count + left -- later than it need be if others have leased
       else
         if s.count > 0 then
           s.pushed = string.format('%.0f,%.0f', s.newest, s.count)
         end
-        s.newest, s.count = s.x, left
+        s.newest, s.count = subWindow, left
       end
     end
   end
@@ -433,6 +437,26 @@ local function save(s)
   redis.call('PEXPIRE', s.key, millis)
 end
 
+-- How many permits fit that are charged as of a time to come, and the end of a lease until then.
+local function leasable(s, at)
+  if s.kind == 'b' then
+    local from, fromNanos = s.x, s.y
+    if from < at then
+      from, fromNanos = at, 0
+    end
+    local depth, depthNanos = timesPair(s.span, s.length, s.nanos)
+    local room = minusPair(now + depth, depthNanos, from, fromNanos)
+    return div(room, s.nanos > 0 and s.length + 1 or s.length), at
+  elseif s.kind == 'f' or s.kind == 't' then
+    if s.x > div(now, s.length) then
+      return 0, now
+    end
+    local used = s.kind == 'f' and s.y or s.z + weighed(s)
+    return math.max(0, s.limit - used), math.min(at, (s.x + 1) * s.length)
+  end
+  return math.max(0, s.limit - s.y), at
+end
+
 local limits = {}
 local stride = mode == 'r' and 4 or 2
 local allFit = true
@@ -467,7 +491,7 @@ for i = 1, (#ARGV - 3) / stride do
     advance(s)
     local permits = held(before)
     if permits > 0 then
-      charge(s, permits)
+      charge(s, permits, now)
     end
   end
   s.fit = fits(s, s.permits)
@@ -478,7 +502,26 @@ end
 local answer = {now, 0}
 local charging = mode == 'f'
 
-if mode == 'r' or mode == 'f' then
+if mode == 'l' then
+  local s = limits[1]
+  local more, length = string.match(ARGV[3], '^(%d+),(%d+)$')
+  more = tonumber(more)
+  local most, ends = leasable(s, now + tonumber(length))
+  s.charged, s.lease = 0, 0
+  if more > 0 and most >= s.permits then
+    -- Half of what is left at most, so that others find something, too.
+    s.charged = math.min(s.permits + more, math.max(s.permits, div(most, 2)))
+    charge(s, s.charged, ends)
+    s.lease = ends - now
+    s.fit = true
+  elseif s.fit then
+    s.charged = s.permits
+    charge(s, s.permits, now)
+  end
+  if s.charged > 0 then
+    save(s)
+  end
+elseif mode == 'r' or mode == 'f' then
   answer[2] = now >= tonumber(ARGV[3]) and 1 or 0
   if mode == 'r' and answer[2] == 0 then
     for i, s in ipairs(limits) do
@@ -546,7 +589,7 @@ end
 
 if charging then
   for _, s in ipairs(limits) do
-    charge(s, s.permits)
+    charge(s, s.permits, now)
     save(s)
   end
 end
@@ -563,6 +606,10 @@ for _, s in ipairs(limits) do
   answer[#answer + 1] = x
   answer[#answer + 1] = y
   answer[#answer + 1] = z
-  answer[#answer + 1] = s.x
+  answer[#answer + 1] = s.kind == 's' and math.max(s.x, s.newest) or s.x
+end
+if mode == 'l' then
+  answer[#answer + 1] = limits[1].charged
+  answer[#answer + 1] = limits[1].lease
 end
 return answer

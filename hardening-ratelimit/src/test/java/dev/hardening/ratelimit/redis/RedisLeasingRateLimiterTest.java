@@ -1,0 +1,244 @@
+package dev.hardening.ratelimit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Blocks of permits: never too many, however late they are spent, and not many too few. */
+class RedisLeasingRateLimiterTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final long START = 1_700_006_400_000_000L;
+  private static final int TRACES = Integer.getInteger("hardening.redis.lease.traces", 2);
+
+  @RegisterExtension static final TestRedis REDIS = new TestRedis();
+
+  private final AtomicLong micros = new AtomicLong(START);
+
+  static List<RateLimitPolicy> policies() {
+    return List.of(
+        RateLimitPolicy.slidingWindow("p", 100, SECOND),
+        RateLimitPolicy.slidingWindow("p", 300, SECOND).withSubWindows(7),
+        RateLimitPolicy.slidingLog("p", 100, SECOND),
+        RateLimitPolicy.fixedWindow("p", 100, SECOND),
+        RateLimitPolicy.tokenBucket("p", 100, SECOND),
+        RateLimitPolicy.tokenBucket("p", 300, SECOND).withCapacity(100),
+        RateLimitPolicy.leakyBucket("p", 100, SECOND).withBurst(40),
+        RateLimitPolicy.approximate("p", 100, SECOND));
+  }
+
+  /** Admitted permits at their times, and the most of them in any window. */
+  private static final class Log {
+    private final Deque<long[]> recent = new ArrayDeque<>();
+    private final long window;
+    private long inWindow;
+    private long most;
+    private long total;
+
+    Log(RateLimitPolicy policy) {
+      window = policy.window().toNanos() / 1_000;
+    }
+
+    void admitted(long at, long permits) {
+      while (!recent.isEmpty() && at - recent.getFirst()[0] >= window) {
+        inWindow -= recent.removeFirst()[1];
+      }
+      recent.addLast(new long[] {at, permits});
+      inWindow += permits;
+      total += permits;
+      most = Math.max(most, inWindow);
+    }
+  }
+
+  /** Three nodes, each with leases, and one that decides by itself. */
+  private final class Nodes {
+    final List<RedisLeasingRateLimiter> leasing = new ArrayList<>();
+    final RedisRateLimiter plain;
+    final Log log;
+
+    Nodes(RateLimitPolicy policy) {
+      for (int i = 0; i < 3; i++) {
+        leasing.add(
+            RedisLeasingRateLimiter.builder(REDIS.connection(), policy)
+                .nanoClock(() -> 1_000 * micros.get())
+                .maximumBlock(Math.max(2, policy.limit() / 4))
+                .leaseLength(Duration.ofMillis(60))
+                .build(micros::get));
+      }
+      this.plain = RedisRateLimiter.builder(REDIS.connection(), policy).build(micros::get);
+      this.log = new Log(policy);
+    }
+
+    void ask(RateLimiter limiter, long permits) {
+      if (limiter.tryAcquire("k", permits).allowed()) {
+        log.admitted(micros.get(), permits);
+      }
+    }
+
+    /** Waits until a microsecond before a node's block must be spent, and spends all of it. */
+    void spendLate(int node) {
+      Lease lease = leasing.get(node).lease("k");
+      long last = lease.spendUntil() / 1_000 - 1;
+      if (lease.left() > 0 && last >= micros.get()) {
+        micros.set(last);
+        while (lease.left() > 0) {
+          ask(leasing.get(node), 1);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void never_admits_more_than_the_bound_however_late_a_block_is_spent(RateLimitPolicy policy) {
+    for (long seed = 0; seed < TRACES; seed++) {
+      REDIS.connection().sync().flushall();
+      Nodes nodes = new Nodes(policy);
+      SplittableRandom random = new SplittableRandom(seed);
+      for (int step = 0; step < 500; step++) {
+        micros.addAndGet(random.nextInt(2_000_000 / (int) policy.limit()));
+        int node = random.nextInt(3);
+        switch (random.nextInt(30)) {
+          case 0 -> nodes.spendLate(node);
+          case 1 -> nodes.ask(nodes.plain, 1 + random.nextInt(3));
+          case 2 -> micros.addAndGet(random.nextInt(300_000));
+          case 3 -> {
+            if (random.nextInt(10) == 0) {
+              nodes.leasing.get(node).close();
+            }
+          }
+          default -> {
+            for (int i = random.nextInt(12); i >= 0; i--) {
+              nodes.ask(nodes.leasing.get(node), 1 + random.nextInt(2));
+            }
+          }
+        }
+      }
+      assertThat(nodes.log.most)
+          .as("in any window, %s, seed %s", policy, seed)
+          .isLessThanOrEqualTo(policy.maxInAnyWindow());
+      assertThat(nodes.log.total).as("%s, seed %s", policy, seed).isPositive();
+    }
+  }
+
+  /**
+   * What the documentation says of a saturated key: the limit a window, less the length of a lease,
+   * less what lies unspent.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_saturated_key_is_granted_most_of_what_it_may(RateLimitPolicy policy) {
+    Nodes nodes = new Nodes(policy);
+    Log plain = new Log(policy);
+    RedisRateLimiter alone =
+        RedisRateLimiter.builder(REDIS.connection(), policy).prefix("alone").build(micros::get);
+    SplittableRandom random = new SplittableRandom(1);
+    int step = 600_000 / (int) policy.limit();
+    for (int i = 0; i < 6 * 1_000_000 / step; i++) {
+      micros.addAndGet(step);
+      nodes.ask(nodes.leasing.get(random.nextInt(3)), 1);
+      if (alone.tryAcquire("k").allowed()) {
+        plain.admitted(micros.get(), 1);
+      }
+    }
+    assertThat((double) nodes.log.total / plain.total).as("%s", policy).isBetween(0.95, 1.01);
+  }
+
+  @Test
+  void a_busy_key_asks_redis_once_in_many_requests() {
+    RateLimitPolicy policy = RateLimitPolicy.tokenBucket("p", 1_000_000, SECOND);
+    RedisLeasingRateLimiter limiter =
+        RedisLeasingRateLimiter.builder(REDIS.connection(), policy).build();
+    limiter.tryAcquire("loads the script");
+    REDIS.connection().sync().configResetstat();
+    for (int i = 0; i < 50_000; i++) {
+      assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+    }
+    assertThat(REDIS.calls("evalsha")).isLessThan(500);
+    limiter.close();
+  }
+
+  @Test
+  void a_key_that_comes_now_and_then_is_decided_as_without_leases() {
+    RateLimitPolicy policy = RateLimitPolicy.tokenBucket("p", 100, SECOND);
+    RedisLeasingRateLimiter limiter = leasing(policy);
+    for (int i = 0; i < 10; i++) {
+      limiter.tryAcquire("k");
+      micros.addAndGet(1_000_000);
+    }
+    limiter.tryAcquire("k");
+    assertThat(limiter.peek("k").remaining()).isEqualTo(99);
+  }
+
+  @Test
+  void closing_gives_back_what_is_not_spent() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 1_000, SECOND);
+    RedisLeasingRateLimiter limiter = leasing(policy);
+    for (int i = 0; i < 25; i++) {
+      assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+    }
+    assertThat(limiter.lease("k").left()).isPositive();
+    assertThat(limiter.peek("k").remaining()).isLessThan(975);
+    limiter.close();
+    assertThat(limiter.peek("k").remaining()).isEqualTo(975);
+    limiter.close();
+  }
+
+  @Test
+  void a_cost_above_the_limit_is_never_granted() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 10, SECOND);
+    assertThat(leasing(policy).tryAcquire("k", 11)).isEqualTo(Decision.never(policy, 10));
+  }
+
+  @Test
+  void many_at_once_share_what_one_of_them_asks_for() {
+    RateLimitPolicy policy = RateLimitPolicy.tokenBucket("p", 1_000, SECOND);
+    RedisLeasingRateLimiter limiter =
+        RedisLeasingRateLimiter.builder(REDIS.connection(), policy).build(micros::get);
+    List<CompletableFuture<Decision>> all =
+        IntStream.range(0, 3_000).mapToObj(i -> limiter.tryAcquireAsync("k", 1)).toList();
+    CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).join();
+    // The server's time stands still: leases hold back 50 ms of it, and single requests take that.
+    assertThat(all.stream().filter(each -> each.join().allowed()).count()).isBetween(900L, 1_000L);
+    limiter.close();
+  }
+
+  @Test
+  void refuses_what_can_not_be_leased() {
+    assertThatThrownBy(() -> leasing(RateLimitPolicy.leakyBucket("p", 10, SECOND)))
+        .hasMessage("policy: p (expected: a burst of 2 or more, to be leased)");
+    assertThatThrownBy(
+            () -> leasing(RateLimitPolicy.fixedWindow("p", 10, SECOND).anchoredAtFirstUse()))
+        .hasMessage("policy: p (expected: no window anchored at first use, to be leased)");
+    assertThatThrownBy(() -> leasing(RateLimitPolicy.slidingWindow("p", 10, Duration.ofMillis(1))))
+        .hasMessage("policy: p (expected: leases of a millisecond or more, not 500)");
+    assertThatThrownBy(
+            () ->
+                RedisLeasingRateLimiter.builder(
+                        REDIS.connection(), RateLimitPolicy.slidingWindow("p", 10, SECOND))
+                    .leaseLength(SECOND)
+                    .build())
+        .hasMessage("leaseLength: PT1S (expected: PT0.001S to PT0.5S)");
+  }
+
+  private RedisLeasingRateLimiter leasing(RateLimitPolicy policy) {
+    return RedisLeasingRateLimiter.builder(REDIS.connection(), policy)
+        .nanoClock(() -> 1_000 * micros.get())
+        .build(micros::get);
+  }
+}
