@@ -1,5 +1,6 @@
 package dev.hardening.benchmarks;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -84,6 +85,11 @@ public final class StubExchange {
     Request(String peer) {
       super(unasked(HttpServletRequest.class));
       this.peer = peer;
+    }
+
+    @Override
+    public DispatcherType getDispatcherType() {
+      return DispatcherType.REQUEST;
     }
 
     @Override

@@ -201,7 +201,7 @@ final class ContractAsyncContext implements AsyncContext {
         for (Registration each : listeners) {
           try {
             call.on(each.listener, event(each, event));
-          } catch (IOException | RuntimeException e) {
+          } catch (Throwable e) {
             exchange.settings.counters().foreignFailures.increment();
             log.warn("AsyncListener failed [request_id={}]", exchange.requestId, e);
           }

@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -239,6 +240,13 @@ public final class HeaderContractFilter implements Filter {
       exchange = begin(request, response);
       contract = new ContractResponse(response, exchange);
       contract.apply(settings.latency().millis(0));
+      if (request.getDispatcherType() == DispatcherType.ERROR && !leavesErrorsToContainer()) {
+        // Refused by the container before any filter, and dispatched to the application's error
+        // page: errors have one form, whoever finds them.
+        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        contract.answer(status instanceof Integer code ? code : response.getStatus());
+        return;
+      }
     } else if (exchange.inside) {
       chain.doFilter(request, response);
       return;
@@ -513,9 +521,9 @@ public final class HeaderContractFilter implements Filter {
      * Takes over a well-formed inbound X-Request-ID (a UUID in canonical form, sent once) from the
      * requests chosen. Default: from none; each request gets a new id.
      *
-     * @param trusted says of a request whether it comes from a peer that may choose ids, for
-     *     instance by {@code getRemoteAddr()}; called only if there is a well-formed id; if it
-     *     throws, that counts as no
+     * @param trusted says of a request whether it comes from a peer that may choose ids, as {@link
+     *     TrustedPeers} does by address; called only if there is a well-formed id; if it throws,
+     *     that counts as no
      * @return this
      */
     public Builder acceptRequestIdFrom(Predicate<? super HttpServletRequest> trusted) {

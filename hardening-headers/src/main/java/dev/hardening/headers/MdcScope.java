@@ -29,19 +29,24 @@ final class MdcScope implements AutoCloseable {
       MDC.put(HeaderContractFilter.MDC_REQUEST_ID, exchange.requestId);
       swap(HeaderContractFilter.MDC_CLIENT_ID, scope.formerClientId, exchange.clientId);
       swap(HeaderContractFilter.MDC_TRACE_ID, scope.formerTraceId, exchange.traceId);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) {
       exchange.settings.counters().foreignFailures.increment();
     }
     return scope;
   }
 
+  /** Each key by itself: one that fails leaves no other behind in the thread. */
   @Override
   public void close() {
+    restore(HeaderContractFilter.MDC_REQUEST_ID, exchange.requestId, formerRequestId);
+    restore(HeaderContractFilter.MDC_CLIENT_ID, exchange.clientId, formerClientId);
+    restore(HeaderContractFilter.MDC_TRACE_ID, exchange.traceId, formerTraceId);
+  }
+
+  private void restore(String key, @Nullable String from, @Nullable String to) {
     try {
-      swap(HeaderContractFilter.MDC_REQUEST_ID, exchange.requestId, formerRequestId);
-      swap(HeaderContractFilter.MDC_CLIENT_ID, exchange.clientId, formerClientId);
-      swap(HeaderContractFilter.MDC_TRACE_ID, exchange.traceId, formerTraceId);
-    } catch (RuntimeException e) {
+      swap(key, from, to);
+    } catch (RuntimeException | LinkageError e) {
       exchange.settings.counters().foreignFailures.increment();
     }
   }

@@ -1,5 +1,7 @@
 package dev.hardening.headers;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.Collections;
@@ -17,6 +19,7 @@ final class FakeRequest {
   private String method = "GET";
   private String path = "/";
   private boolean secure;
+  private DispatcherType dispatcherType = DispatcherType.REQUEST;
 
   FakeRequest header(String name, String... values) {
     headers.put(name, List.of(values));
@@ -35,6 +38,13 @@ final class FakeRequest {
 
   FakeRequest secure() {
     this.secure = true;
+    return this;
+  }
+
+  /** A request that the container itself refused, on its way to an error page. */
+  FakeRequest refused(int status) {
+    dispatcherType = DispatcherType.ERROR;
+    attributes.put(RequestDispatcher.ERROR_STATUS_CODE, status);
     return this;
   }
 
@@ -58,6 +68,7 @@ final class FakeRequest {
                           headers.getOrDefault((String) arguments[0], List.of()));
                   case "getAttribute" -> attributes.get((String) arguments[0]);
                   case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
+                  case "getDispatcherType" -> dispatcherType;
                   case "getMethod" -> method;
                   case "getServletPath" -> path;
                   case "getPathInfo" -> null;

@@ -198,6 +198,29 @@ class HeaderContractFilterTest {
   }
 
   @Test
+  void what_the_container_refused_before_any_filter_gets_the_standard_form_not_an_error_page()
+      throws Exception {
+    request.refused(405);
+    run(builder().build(), (req, res) -> res.getWriter().print("an error page"));
+    assertThat(response.getStatus()).isEqualTo(405);
+    assertThat(response.body()).startsWith("{\"error\": \"method_not_allowed\"");
+
+    FakeResponse container = new FakeResponse();
+    builder()
+        .errors(ErrorFormat.CONTAINER)
+        .build()
+        .doFilter(
+            new FakeRequest().refused(405).build(),
+            container,
+            (req, res) -> {
+              res.getWriter().print("an error page");
+              res.getWriter().flush();
+            });
+    assertThat(container.body()).isEqualTo("an error page");
+    assertThat(container.containsHeader("X-Request-ID")).isTrue();
+  }
+
+  @Test
   void problem_json_is_written_by_choice_or_by_accept() throws Exception {
     request.header("Accept", "text/html, application/problem+json;q=0.9");
     run(builder().errors(ErrorFormat.NEGOTIATED).build(), (req, res) -> res.sendError(503));

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.Objects;
 import org.apache.catalina.Lifecycle;
+import org.apache.catalina.Pipeline;
+import org.apache.catalina.Valve;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -32,8 +34,9 @@ public final class TomcatHeaderContract extends ErrorReportValve {
   }
 
   /**
-   * Puts the report in the place of the host's own, and has the connectors send neither {@code
-   * Server} nor {@code X-Powered-By}.
+   * Puts the report in the place of the host's own and of any other that is added to its pipeline
+   * before it starts (Spring Boot adds one), and has the connectors send neither {@code Server} nor
+   * {@code X-Powered-By}.
    *
    * @param host a host that is not started yet, as are the connectors
    * @param filter the filter whose contract to keep; it is to be registered in the contexts besides
@@ -48,6 +51,12 @@ public final class TomcatHeaderContract extends ErrorReportValve {
     TomcatHeaderContract report = new TomcatHeaderContract(filter);
     host.setErrorReportValveClass("");
     host.getPipeline().addValve(report);
+    host.addLifecycleListener(
+        event -> {
+          if (Lifecycle.BEFORE_START_EVENT.equals(event.getType())) {
+            removeOthers(host.getPipeline(), report);
+          }
+        });
     for (Connector connector : connectors) {
       connector.addLifecycleListener(
           event -> {
@@ -58,6 +67,15 @@ public final class TomcatHeaderContract extends ErrorReportValve {
           });
       connector.setXpoweredBy(false);
       connector.setProperty("serverRemoveAppProvidedValues", "true");
+    }
+  }
+
+  /** A report that stands nearer to the contexts would answer first. */
+  private static void removeOthers(Pipeline pipeline, TomcatHeaderContract report) {
+    for (Valve valve : pipeline.getValves()) {
+      if (valve instanceof ErrorReportValve && valve != report) {
+        pipeline.removeValve(valve);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.hardening.examples.snippets;
 import static dev.hardening.headers.assertj.HeaderAssertions.assertThat;
 
 import dev.hardening.headers.HeaderContractFilter;
+import dev.hardening.headers.TrustedPeers;
 import dev.hardening.headers.contract.HeaderContract;
 import dev.hardening.headers.jetty.JettyHeaderContract;
 import dev.hardening.headers.junit.CommitMatrixTests;
@@ -73,7 +74,10 @@ class HeaderTestingSnippetsTest {
     private final ServerConnector connector = new ServerConnector(jetty);
 
     void start() throws Exception {
-      HeaderContractFilter filter = HeaderContractFilter.builder().build();
+      HeaderContractFilter filter =
+          HeaderContractFilter.builder()
+              .acceptRequestIdFrom(TrustedPeers.of("10.0.0.0/8", "2001:db8::/32", "192.0.2.7"))
+              .build();
       connector.setHost("127.0.0.1");
       jetty.addConnector(connector);
       ServletContextHandler context = new ServletContextHandler("/");

@@ -87,6 +87,7 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
     servlets.put("/probe", new ProbeServlet());
     servlets.put("/own/probe", new ProbeServlet());
     servlets.put("/stress", new StressServlet());
+    servlets.put("/listener", new ThrowingListenerServlet());
     container = start(filter, servlets);
   }
 
@@ -196,16 +197,32 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
     }
   }
 
+  @Test
+  void a_listener_that_throws_is_contained_and_counted() throws Exception {
+    long before = filter.statistics().foreignFailures();
+    ObservedResponse response = exchange("/listener");
+    assertThat(contract.verify(response)).isEmpty();
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(filter.statistics().foreignFailures()).isGreaterThan(before);
+  }
+
   static Stream<String> hostileIds() {
     return Stream.of(
         "EVIL\u0000EVIL",
+        "EVIL\u007fEVIL",
+        "EVIL\tEVIL",
+        "EVIL\rEVIL",
         "EVIL\u00e4\u00f6",
+        "EVIL\u00e2\u0080\u00a8EVIL",
         "EVIL\u001b[31m",
         "EVIL,EVIL",
+        "EVIL EVIL\r\nX-Client-ID: EVIL EVIL",
+        "EVIL%0d%0aEVIL",
         "EVIL ${jndi:ldap://x}",
         "EVIL<script>",
         "\"EVIL\"",
         "EVIL" + "x".repeat(6_000),
+        "EVIL" + "x".repeat(64 * 1024),
         "EVIL\r\n folded");
   }
 
@@ -216,24 +233,43 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
     try (LogCapture log = new LogCapture()) {
       for (String name : List.of("X-Request-ID", "X-Client-ID", "X-Trace-ID", "traceparent")) {
         ObservedResponse response = exchange("/probe", name + ": " + id, "X-Test-Peer: from-proxy");
-        // A container may refuse control characters and folded lines in any header; the filter
-        // never does.
-        boolean plain = id.chars().allMatch(c -> c >= ' ' && c != 0x7f);
-        if (plain || answeredBeforeAnyHandler().isEmpty()) {
+        // A container may refuse control characters, folded lines and a large head whatever the
+        // header; the filter never does.
+        boolean acceptable =
+            id.length() < 8_000
+                && id.replace("\r\nX", "").chars().allMatch(c -> c >= ' ' && c != 0x7f);
+        if (acceptable || answeredBeforeAnyHandler().isEmpty()) {
           assertThat(contract.verify(response)).isEmpty();
         }
-        if (plain) {
+        if (acceptable) {
           assertThat(response.status()).as(name).isEqualTo(200);
         }
         assertThat(response.headers().toString() + response.body()).doesNotContain("EVIL");
       }
-      assertThat(log.lines()).noneSatisfy(line -> assertThat(line).contains("EVIL"));
+      assertThat(log.lines())
+          .as("what the service and the filter log")
+          .filteredOn(line -> line.startsWith("dev.hardening."))
+          .noneSatisfy(line -> assertThat(line).contains("EVIL"));
+      assertThat(log.lines())
+          .as("what the container logs")
+          .noneSatisfy(line -> assertThat(line).containsPattern("EVIL.*[\\p{Cntrl}\u00e4\u00e2]"));
     }
   }
 
   @Test
-  void two_headers_of_one_name_are_no_id() throws Exception {
+  void two_headers_of_one_name_are_no_id_even_if_each_is_well_formed() throws Exception {
     assertThat(exchange("/probe", "X-Client-ID: a", "X-Client-ID: b").body()).endsWith("null null");
+    String id = "123e4567-e89b-42d3-a456-426614174000";
+    for (String[] ids :
+        new String[][] {
+          {"X-Request-ID: " + id, "X-Request-ID: " + id, "X-Test-Peer: from-proxy"},
+          {"X-Request-ID: " + id + ", " + id, "X-Test-Peer: from-proxy"},
+          {"X-Request-ID: " + id + ",", "X-Test-Peer: from-proxy"}
+        }) {
+      ObservedResponse response = exchange("/probe", ids);
+      assertThat(response.headers().toString() + response.body()).doesNotContain(id);
+      assertThat(contract.verify(response)).isEmpty();
+    }
   }
 
   @Test

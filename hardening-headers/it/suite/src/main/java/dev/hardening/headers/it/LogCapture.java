@@ -5,10 +5,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,6 +20,8 @@ final class LogCapture implements AutoCloseable {
   private static final Logger ROOT =
       (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private static final java.util.logging.Logger JUL_ROOT = LogManager.getLogManager().getLogger("");
+
+  private static final Formatter FORMATTER = new SimpleFormatter();
 
   private final List<String> warnings = new CopyOnWriteArrayList<>();
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -43,6 +47,12 @@ final class LogCapture implements AutoCloseable {
       new Handler() {
         @Override
         public void publish(LogRecord event) {
+          lines.add(
+              event.getLoggerName()
+                  + ": "
+                  + FORMATTER.formatMessage(event)
+                  + " "
+                  + event.getThrown());
           if (event.getLevel().intValue() >= Level.WARNING.intValue()) {
             warnings.add(
                 event.getLoggerName() + ": " + event.getMessage() + " " + event.getThrown());
@@ -68,7 +78,7 @@ final class LogCapture implements AutoCloseable {
     return warnings;
   }
 
-  /** All lines that came through SLF4J, with their MDC. */
+  /** All lines, those through SLF4J with their MDC, at the levels that are on. */
   List<String> lines() {
     return lines;
   }

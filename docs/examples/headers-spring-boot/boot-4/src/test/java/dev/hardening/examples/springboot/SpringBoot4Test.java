@@ -1,0 +1,32 @@
+package dev.hardening.examples.springboot;
+
+import dev.hardening.headers.HeaderContractFilter;
+import dev.hardening.headers.tomcat.TomcatHeaderContract;
+import org.apache.catalina.Engine;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.TomcatContextCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+class SpringBoot4Test extends SpringBootContract {
+  SpringBoot4Test() {
+    super(TomcatConfiguration.class);
+  }
+
+  @Override
+  boolean isServlet61() {
+    return true;
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class TomcatConfiguration {
+    @Bean
+    TomcatContextCustomizer headerContractOnTomcat(HeaderContractFilter filter) {
+      return context -> {
+        StandardHost host = (StandardHost) context.getParent();
+        Engine engine = (Engine) host.getParent();
+        TomcatHeaderContract.install(host, filter, engine.getService().findConnectors());
+      };
+    }
+  }
+}
