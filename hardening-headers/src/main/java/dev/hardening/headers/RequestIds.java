@@ -1,91 +1,88 @@
 package dev.hardening.headers;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Random UUIDs (version 4) whose 122 bits come from {@link SecureRandom}, drawn in blocks.
+ * Random UUIDs (version 4) whose 122 bits come from a {@link RandomBlock}, and nonces.
  *
- * <p>{@link java.util.UUID#randomUUID} asks the generator for 16 bytes at a time, under its lock.
- * Here a block of 4 KiB is drawn at once and used up 16 bytes at a time. The blocks lie in one slot
- * per processor (rounded up to a power of two); a thread takes the block out of its slot and puts
- * it back, so no two threads ever read the same bytes. A thread that finds its slot empty draws a
- * small block of its own. Bytes are overwritten once used.
+ * <p>The blocks lie in one slot per processor (rounded up to a power of two); a thread takes the
+ * block out of its slot and puts it back, so no two threads ever read the same bytes. A thread that
+ * finds its slot empty tries the others, and makes a block of its own if all are in use.
  */
 final class RequestIds {
-  private static final int BLOCK_BYTES = 4096;
-  private static final int SMALL_BLOCK_BYTES = 64;
-  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private final SecureRandom random = new SecureRandom();
-  private final AtomicReferenceArray<ByteBuffer> slots =
+  private final AtomicReferenceArray<@Nullable RandomBlock> slots =
       new AtomicReferenceArray<>(
           Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 2 - 1));
 
   /** A new id in canonical form: 36 characters, lower case. */
   String next() {
-    int slot = (int) Thread.currentThread().getId() & (slots.length() - 1);
-    ByteBuffer block = take(slot);
-    long high = draw(block);
-    long low = draw(block);
-    slots.setRelease(slot, block);
+    RandomBlock block = take();
+    long high = block.nextLong();
+    long low = block.nextLong();
+    slots.setRelease(block.slot, block);
     return format((high & ~0xf000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63));
   }
 
   /** A new nonce: 128 random bits in base64, 22 characters. */
   String nonce() {
-    int slot = (int) Thread.currentThread().getId() & (slots.length() - 1);
-    ByteBuffer block = take(slot);
+    RandomBlock block = take();
     byte[] bits = new byte[16];
-    ByteBuffer.wrap(bits).putLong(draw(block)).putLong(draw(block));
-    slots.setRelease(slot, block);
+    ByteBuffer.wrap(bits).putLong(block.nextLong()).putLong(block.nextLong());
+    slots.setRelease(block.slot, block);
     return Base64.getEncoder().withoutPadding().encodeToString(bits);
   }
 
-  /** The slot's block, or a new one, with at least 16 bytes left. */
-  private ByteBuffer take(int slot) {
-    ByteBuffer block = slots.getAndSet(slot, null);
-    if (block == null) {
-      return filled(SMALL_BLOCK_BYTES);
+  private RandomBlock take() {
+    int mask = slots.length() - 1;
+    int first = (int) Thread.currentThread().getId() & mask;
+    for (int i = 0; i <= mask; i++) {
+      int slot = (first + i) & mask;
+      RandomBlock block = slots.getAndSet(slot, null);
+      if (block != null) {
+        return block;
+      }
     }
-    return block.hasRemaining() ? block : filled(BLOCK_BYTES);
-  }
-
-  private static long draw(ByteBuffer block) {
-    int at = block.position();
-    long bits = block.getLong();
-    block.putLong(at, 0);
-    return bits;
-  }
-
-  private ByteBuffer filled(int size) {
-    byte[] bytes = new byte[size];
-    random.nextBytes(bytes);
-    return ByteBuffer.wrap(bytes);
+    return new RandomBlock(first);
   }
 
   private static String format(long high, long low) {
     byte[] text = new byte[36];
-    hex(text, 0, high >>> 32, 8);
+    LONGS.set(text, 0, hex((int) (high >>> 32)));
+    long digits = hex((int) high);
+    INTS.set(text, 9, (int) (digits >>> 32));
+    INTS.set(text, 14, (int) digits);
+    digits = hex((int) (low >>> 32));
+    INTS.set(text, 19, (int) (digits >>> 32));
+    INTS.set(text, 24, (int) digits);
+    LONGS.set(text, 28, hex((int) low));
     text[8] = '-';
-    hex(text, 9, high >>> 16, 4);
     text[13] = '-';
-    hex(text, 14, high, 4);
     text[18] = '-';
-    hex(text, 19, low >>> 48, 4);
     text[23] = '-';
-    hex(text, 24, low, 12);
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  private static void hex(byte[] text, int at, long bits, int digits) {
-    for (int i = at + digits - 1; i >= at; i--) {
-      text[i] = HEX[(int) bits & 0xf];
-      bits >>>= 4;
-    }
+  /** The eight hex digits of a number as eight ASCII bytes, the first one highest. */
+  private static long hex(int bits) {
+    long spread = bits & 0xffff_ffffL;
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffffL;
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ffL;
+    spread = (spread | spread << 4) & 0x0f0f_0f0f_0f0f_0f0fL;
+    // A digit above 9 carries into bit 4 when 6 is added; it is a letter, 39 above its place.
+    long letters = ((spread + 0x0606_0606_0606_0606L) >>> 4) & 0x0101_0101_0101_0101L;
+    return spread + 0x3030_3030_3030_3030L + letters * 39;
   }
 
   /** Whether the text is a UUID of any version in canonical form: 36 characters, lower case. */
