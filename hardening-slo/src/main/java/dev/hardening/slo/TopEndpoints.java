@@ -1,9 +1,7 @@
 package dev.hardening.slo;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -148,10 +146,5 @@ final class TopEndpoints {
     }
     day = Math.max(day, today);
     candidates.values().removeIf(candidate -> candidate.events.sum() <= 0);
-  }
-
-  /** The names with candidates, for tests. */
-  List<String> candidates() {
-    return new ArrayList<>(candidates.keySet());
   }
 }

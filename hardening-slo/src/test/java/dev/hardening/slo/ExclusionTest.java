@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ExclusionTest {
@@ -127,6 +129,35 @@ class ExclusionTest {
     assertThat(excluded.events()).containsEntry("up", 18L);
     assertThat(tracker.status("up").budget().total()).isEqualTo(15 * 24 * 6 - 18);
     assertThat(tracker.exclusions()).containsExactly(sunday);
+  }
+
+  @Test
+  void the_stretches_of_a_weekly_window_are_where_it_covers_through_dst() {
+    for (long seed = 1; seed <= 40; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      String zone =
+          List.of("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")
+              .get(random.nextInt(3));
+      Exclusion weekly =
+          Exclusion.weekly(
+              DayOfWeek.of(random.nextInt(1, 8)),
+              LocalTime.of(random.nextInt(24), random.nextInt(60)),
+              Duration.ofMinutes(random.nextInt(1, 6 * 1440)),
+              ZoneId.of(zone));
+      Instant from =
+          Instant.parse(random.nextBoolean() ? "2026-03-01T00:00:00Z" : "2026-10-01T00:00:00Z")
+              .plusSeconds(random.nextInt(700_000));
+      Instant to = from.plusSeconds(40 * 86_400);
+      List<Exclusion.Once> stretches = weekly.within(from, to);
+      for (Instant at = from; at.isBefore(to); at = at.plusSeconds(random.nextInt(1, 3_600))) {
+        Instant instant = at;
+        assertThat(stretches.stream().anyMatch(stretch -> stretch.covers(instant)))
+            .as("seed %s at %s", seed, at)
+            .isEqualTo(weekly.covers(at));
+      }
+      assertThat(stretches.get(0).from()).as("seed %s", seed).isAfterOrEqualTo(from);
+      assertThat(stretches.get(stretches.size() - 1).to()).isBeforeOrEqualTo(to);
+    }
   }
 
   @Test

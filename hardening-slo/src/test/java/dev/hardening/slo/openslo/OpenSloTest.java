@@ -10,6 +10,8 @@ import dev.hardening.slo.RunbookObjectives;
 import dev.hardening.slo.Severity;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloPeriod;
+import dev.hardening.slo.SloTracker;
+import dev.hardening.slo.prometheus.PrometheusText;
 import java.io.File;
 import java.lang.reflect.Method;
 import java.net.URL;
@@ -219,6 +221,16 @@ class OpenSloTest {
                             lookbackWindow: 5m
                             alertAfter: 0m
             """);
+  }
+
+  @Test
+  void the_queries_read_counters_that_are_exposed() {
+    Slo slo = Slo.availability("up", 0.999);
+    String exposed = PrometheusText.of(SloTracker.builder(slo).build());
+    assertThat(OpenSlo.of("shop", List.of(slo)).toYaml().lines())
+        .filteredOn(line -> line.contains("query: "))
+        .hasSize(2)
+        .allMatch(line -> exposed.contains(line.replaceAll(".*query: ", "") + " 0\n"));
   }
 
   @Test
