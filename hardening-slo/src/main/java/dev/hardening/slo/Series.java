@@ -182,7 +182,9 @@ final class Series {
     long events = 0;
     while (cursor < to) {
       int tier = 0;
-      while (tier < COARSEST && Math.floorDiv(cursor, slotNanos(tier)) < tiers[tier].oldest()) {
+      // By the usual lengths, even where a tier is longer: an objective and its rows must agree.
+      while (tier < COARSEST
+          && Math.floorDiv(cursor, slotNanos(tier)) <= tiers[tier].head() - LENGTH[tier]) {
         tier++;
       }
       long width = slotNanos(tier);
