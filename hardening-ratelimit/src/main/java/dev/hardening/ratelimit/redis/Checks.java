@@ -12,18 +12,6 @@ final class Checks {
     return new IllegalArgumentException(what + ": " + value + " (expected: " + expected + ")");
   }
 
-  static void key(@Nullable String key) {
-    if (key == null || key.isEmpty()) {
-      throw wrong("key", key == null ? null : "\"\"", "a non-empty string");
-    }
-  }
-
-  static void permits(long permits) {
-    if (permits < 1) {
-      throw wrong("permits", permits, ">= 1");
-    }
-  }
-
   /** A duration in microseconds. */
   static long micros(String what, Duration duration) {
     if (duration.toNanos() % 1_000 != 0) {

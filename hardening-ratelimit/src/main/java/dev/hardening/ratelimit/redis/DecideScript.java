@@ -1,5 +1,6 @@
 package dev.hardening.ratelimit.redis;
 
+import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Decision.Outcome;
 import dev.hardening.ratelimit.MultiDecision;
@@ -28,13 +29,30 @@ final class DecideScript {
     }
   }
 
-  /** One limit of a call. The stamp says which charge is refunded. */
+  /**
+   * One limit of a call.
+   *
+   * @param name of the key in Redis
+   * @param charge as the caller put it
+   * @param permits what is charged or given back
+   * @param stamp says which charge is refunded
+   */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Limit(ScriptPolicy policy, byte[] key, long permits, long[] stamp) {
+  record Limit(ScriptPolicy policy, byte[] name, Charge charge, long permits, long[] stamp) {
     private static final long[] NO_STAMP = {0, 0};
 
-    Limit(ScriptPolicy policy, byte[] key, long permits) {
-      this(policy, key, permits, NO_STAMP);
+    Limit(ScriptPolicy policy, byte[] name, Charge charge) {
+      this(policy, name, charge, charge.permits(), NO_STAMP);
+    }
+
+    /** The same limit for other permits. */
+    Limit of(long permits) {
+      return new Limit(policy, name, charge, permits, NO_STAMP);
+    }
+
+    /** Permits of the charge that this reply was the answer to. */
+    Limit of(long permits, Reply charged) {
+      return new Limit(policy, name, charge, permits, policy.stamp(charged, permits));
     }
 
     private boolean isNever() {
@@ -43,7 +61,7 @@ final class DecideScript {
 
     /** The same limit, asked for one permit if it can never grant what it is asked for. */
     private Limit grantable() {
-      return isNever() ? new Limit(policy, key, 1) : this;
+      return isNever() ? of(1) : this;
     }
   }
 
@@ -67,7 +85,7 @@ final class DecideScript {
   Call decision(Mode mode, List<Limit> limits) {
     boolean never = limits.stream().anyMatch(Limit::isNever);
     List<Limit> asked = never ? limits.stream().map(Limit::grantable).toList() : limits;
-    byte[] penalty = penaltyBox.length == 0 ? null : KeyNames.penalty(limits.get(0).key());
+    byte[] penalty = penaltyBox.length == 0 ? null : KeyNames.penalty(limits.get(0).name());
     return call(never ? Mode.PEEK : mode, penaltyBox, asked, penalty, limits);
   }
 
@@ -98,7 +116,7 @@ final class DecideScript {
     int next = 3;
     for (int i = 0; i < asked.size(); i++) {
       Limit limit = asked.get(i);
-      keys[i] = limit.key();
+      keys[i] = limit.name();
       arguments[next++] = limit.policy().text();
       arguments[next++] = limit.permits() == 1 ? ONE : bytes(Long.toString(limit.permits()));
       if (mode == Mode.REFUND) {
@@ -115,6 +133,10 @@ final class DecideScript {
   /** One call of the script, for these limits. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Call(byte[][] keys, byte[][] arguments, List<Limit> limits) implements Question {
+    List<Charge> charges() {
+      return limits.stream().map(Limit::charge).toList();
+    }
+
     @Override
     public LuaScript script() {
       return Scripts.DECIDE;

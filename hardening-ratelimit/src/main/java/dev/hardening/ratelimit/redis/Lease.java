@@ -2,6 +2,7 @@ package dev.hardening.ratelimit.redis;
 
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Decision.Outcome;
+import dev.hardening.ratelimit.redis.DecideScript.Limit;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +15,15 @@ import org.jspecify.annotations.Nullable;
  * time had passed, half as many when time ran out on more than half of it.
  */
 final class Lease {
-  /** What is left of a block that has ended, to be given back. */
-  record Rest(Reply charged, long permits) {}
-
   private final long maximumBlock;
   private long wanted;
   private long left;
   private long block;
   private long from;
   private long spendUntil;
+  private @Nullable Limit limit;
   private @Nullable Reply charged;
   private @Nullable Decision granted;
-  private @Nullable Decision refused;
-  private long refusedCost;
-  private long refusedAt;
   private @Nullable CompletableFuture<Void> renewal;
   private long waiting;
 
@@ -35,26 +31,14 @@ final class Lease {
     this.maximumBlock = maximumBlock;
   }
 
-  /** The decision if it needs no Redis, else null. */
-  synchronized @Nullable Decision spend(long permits, long now, long longestRefusal) {
+  /** The decision if there is enough of the block, else null. */
+  synchronized @Nullable Decision spend(long permits, long now) {
     Decision known = granted;
-    if (known != null && left >= permits && now - spendUntil < 0) {
-      left -= permits;
-      return known(known, now);
+    if (known == null || left < permits || now - spendUntil >= 0) {
+      return null;
     }
-    Decision no = refused;
-    if (no != null && permits >= refusedCost) {
-      long since = Math.max(0, now - refusedAt);
-      if (since < longestRefusal && since < no.retryAfterNanos()) {
-        return new Decision(
-            no.outcome(),
-            no.policy(),
-            no.remaining(),
-            no.retryAfterNanos() - since,
-            no.resetAfterNanos() - since);
-      }
-    }
-    return null;
+    left -= permits;
+    return known(known, now);
   }
 
   /** What remained in Redis when the block was charged, and what is left of it here. */
@@ -81,19 +65,19 @@ final class Lease {
   }
 
   /** Ends the present block; what is left of it is to be given back, null if nothing is. */
-  synchronized @Nullable Rest end(long now) {
+  synchronized @Nullable Limit end(long now) {
     if (block > 0 && left == 0 && now - from < (spendUntil - from) / 2) {
       wanted = Math.min(maximumBlock, Math.max(1, 2 * wanted));
     } else if (left > block / 2) {
       wanted /= 2;
     }
-    Reply last = charged;
-    long rest = left;
+    Limit rest = limit != null && charged != null && left > 0 ? limit.of(left, charged) : null;
+    limit = null;
     charged = null;
     granted = null;
     left = 0;
     block = 0;
-    return last == null || rest == 0 ? null : new Rest(last, rest);
+    return rest;
   }
 
   /** How many permits to ask for beside those needed: what is wanted, and what others wait for. */
@@ -104,26 +88,20 @@ final class Lease {
   /**
    * A block has been granted.
    *
+   * @param limit what was asked for, and is spent already
    * @param charged the answer, as of the end of the lease
-   * @param permits of the block, with those that are spent already
-   * @param spent by the request that asked for the block
+   * @param permits of the block, with those that are spent
    * @param until when it must be spent
    */
   synchronized void begin(
-      Reply charged, Decision decision, long permits, long spent, long sent, long until) {
+      Limit limit, Reply charged, Decision decision, long permits, long sent, long until) {
+    this.limit = limit;
     this.charged = charged;
     this.granted = decision;
-    this.refused = null;
-    this.left = permits - spent;
+    this.left = permits - limit.permits();
     this.block = permits;
     this.from = sent;
     this.spendUntil = until;
-  }
-
-  synchronized void refuse(Decision decision, long permits, long sent) {
-    refused = decision;
-    refusedCost = permits;
-    refusedAt = sent;
   }
 
   /** Wakes those who wait for the renewal. */

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
 import dev.hardening.ratelimit.redis.DecideScript.Limit;
@@ -13,7 +15,9 @@ import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,15 +55,14 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
   private final Asking asking;
   private final Cache<String, Lease> leases;
 
-  RedisLeasingRateLimiter(
-      RedisLeasingRateLimiterBuilder builder, ScriptCalls calls, @Nullable LongSupplier micros) {
-    this.policy = ScriptPolicy.of(builder.policy);
+  RedisLeasingRateLimiter(RedisLeasingRateLimiterBuilder builder, @Nullable LongSupplier micros) {
+    this.policy = ScriptPolicy.of(builder.policy());
     this.names = builder.names();
     this.leaseMicros = builder.leaseMicros();
     this.maximumBlock = builder.maximumBlock();
     this.nanoClock = builder.nanoClock;
     this.script = new DecideScript(new byte[0], micros);
-    this.asking = new Asking(calls);
+    this.asking = builder.asking();
     this.leases =
         Caffeine.newBuilder().maximumSize(builder.maximumKeys).executor(Runnable::run).build();
   }
@@ -67,13 +70,13 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
   /** Starts a limiter on a standalone server, or on the master that Sentinel names. */
   public static RedisLeasingRateLimiterBuilder builder(
       StatefulRedisConnection<byte[], byte[]> connection, RateLimitPolicy policy) {
-    return new RedisLeasingRateLimiterBuilder(connection.async(), policy);
+    return new RedisLeasingRateLimiterBuilder(connection, connection.async(), policy);
   }
 
   /** Starts a limiter on a cluster; its keys spread over the shards. */
   public static RedisLeasingRateLimiterBuilder builder(
       StatefulRedisClusterConnection<byte[], byte[]> connection, RateLimitPolicy policy) {
-    return new RedisLeasingRateLimiterBuilder(connection.async(), policy);
+    return new RedisLeasingRateLimiterBuilder(connection, connection.async(), policy);
   }
 
   @Override
@@ -83,24 +86,44 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
 
   @Override
   public Decision tryAcquire(String key, long permits) {
-    Lease lease = lease(key, permits);
-    Decision here = lease.spend(permits, nanoClock.getAsLong(), 1_000 * leaseMicros);
-    return here != null ? here : Asking.join(asked(lease, key, permits));
+    return joined(tryAcquireAsync(key, permits));
   }
 
   /** As {@link #tryAcquire(String, long)}, without a thread that waits. */
   public CompletableFuture<Decision> tryAcquireAsync(String key, long permits) {
-    Lease lease = lease(key, permits);
-    Decision here = lease.spend(permits, nanoClock.getAsLong(), 1_000 * leaseMicros);
-    return here != null ? CompletableFuture.completedFuture(here) : asked(lease, key, permits);
+    Limit limit = limit(key, permits);
+    Lease lease = lease(key);
+    Decision here = lease.spend(permits, nanoClock.getAsLong());
+    if (here != null) {
+      return CompletableFuture.completedFuture(here);
+    } else if (permits > policy.policy().maximumCost()) {
+      return alone(limit);
+    }
+    CompletableFuture<Void> underWay = lease.joinOrBegin(permits);
+    return underWay == null
+        ? renew(lease, limit)
+            .whenComplete(
+                (decision, failure) -> {
+                  lease.left(permits);
+                  lease.renewed();
+                })
+        : underWay.thenCompose(
+            renewed -> {
+              lease.left(permits);
+              Decision shared = lease.spend(permits, nanoClock.getAsLong());
+              return shared != null ? CompletableFuture.completedFuture(shared) : alone(limit);
+            });
   }
 
   /** What Redis knows, to which every block that a node holds is spent. */
   @Override
   public Decision peek(String key, long permits) {
-    Lease unused = lease(key, permits);
-    DecideScript.Call call = script.decision(Mode.PEEK, List.of(limit(key, permits)));
-    return Asking.join(asking.ask(call).thenApply(reply -> call.read(reply).overall()));
+    return asking.peek(script.decision(Mode.PEEK, List.of(limit(key, permits)))).overall();
+  }
+
+  /** How this limiter has got on with Redis. */
+  public RedisStats stats() {
+    return asking.stats();
   }
 
   /**
@@ -109,86 +132,83 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
    */
   @Override
   public void close() {
+    long now = nanoClock.getAsLong();
     CompletableFuture<?>[] all =
-        leases.asMap().entrySet().stream()
-            .map(each -> giveBack(each.getKey(), each.getValue().end(nanoClock.getAsLong())))
+        leases.asMap().values().stream()
+            .map(lease -> giveBack(lease.end(now)))
             .toArray(CompletableFuture<?>[]::new);
     leases.invalidateAll();
     CompletableFuture.allOf(all).join();
   }
 
-  /** The lease of a key, for tests. */
+  /** The lease of a key, whose state tests look at. */
   Lease lease(String key) {
     return requireNonNull(leases.get(key, unknown -> new Lease(maximumBlock)));
   }
 
-  private Lease lease(String key, long permits) {
-    Checks.key(key);
-    Checks.permits(permits);
-    return lease(key);
+  /** Decided by itself, as without leases. */
+  private CompletableFuture<Decision> alone(Limit limit) {
+    return asking
+        .tryAcquireAsync(script.decision(Mode.CHARGE, List.of(limit)))
+        .thenApply(MultiDecision::overall);
   }
 
-  /** One caller asks Redis; those who come meanwhile wait for what it gets, and try again. */
-  private CompletableFuture<Decision> asked(Lease lease, String key, long permits) {
-    if (permits > policy.policy().maximumCost()) {
-      DecideScript.Call call = script.decision(Mode.PEEK, List.of(limit(key, permits)));
-      return asking.ask(call).thenApply(reply -> call.read(reply).overall());
-    }
-    CompletableFuture<Void> underWay = lease.joinOrBegin(permits);
-    if (underWay != null) {
-      return underWay.thenCompose(
-          renewed -> {
-            lease.left(permits);
-            Decision here = lease.spend(permits, nanoClock.getAsLong(), 1_000 * leaseMicros);
-            return here != null
-                ? CompletableFuture.completedFuture(here)
-                : asked(lease, key, permits);
-          });
-    }
-    return renew(lease, key, permits)
-        .whenComplete(
-            (decision, failure) -> {
-              lease.left(permits);
-              lease.renewed();
+  private CompletableFuture<Decision> renew(Lease lease, Limit limit) {
+    long sent = nanoClock.getAsLong();
+    var unused = giveBack(lease.end(sent));
+    DecideScript.Call call = script.lease(limit, lease.more(limit.permits()), leaseMicros);
+    return asking
+        .chargeAsync(call)
+        .thenApply(
+            asked -> {
+              if (asked.reply() != null) {
+                renewed(lease, call, asked.reply(), asked.decision().overall(), sent);
+              }
+              return asked.decision().overall();
             });
   }
 
-  private CompletableFuture<Decision> renew(Lease lease, String key, long permits) {
-    long sent = nanoClock.getAsLong();
-    var unused = giveBack(key, lease.end(sent));
-    DecideScript.Call call = script.lease(limit(key, permits), lease.more(permits), leaseMicros);
-    return asking.ask(call).thenApply(reply -> renewed(lease, call, reply, permits, sent));
-  }
-
-  private Decision renewed(
-      Lease lease, DecideScript.Call call, List<Long> reply, long permits, long sent) {
-    Decision decision = call.read(reply).overall();
+  private void renewed(
+      Lease lease, DecideScript.Call call, List<Long> reply, Decision decision, long sent) {
     long charged = reply.get(reply.size() - 2);
     long leased = 1_000 * reply.get(reply.size() - 1);
     if (charged == 0) {
-      lease.refuse(decision, permits, sent);
-    } else {
-      // No time was granted with permits that are charged for this request alone.
-      long length = leased > 0 ? leased : 1_000 * leaseMicros;
-      Reply state = call.replies(reply).get(0).later(leased);
-      lease.begin(state, decision, charged, permits, sent, sent + length - length / MARGIN);
+      return;
     }
-    return decision;
+    Limit limit = call.limits().get(0);
+    // No time was granted with permits that are charged for this request alone.
+    long length = leased > 0 ? leased : 1_000 * leaseMicros;
+    Reply state = call.replies(reply).get(0).later(leased);
+    lease.begin(limit, state, decision, charged, sent, sent + length - length / MARGIN);
+    if (charged > limit.permits()) {
+      Charge charge = limit.charge();
+      asking.admitted(
+          List.of(new Charge(charge.policy(), charge.key(), charged - limit.permits())));
+    }
   }
 
-  private CompletableFuture<?> giveBack(String key, Lease.@Nullable Rest rest) {
-    if (rest == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    long[] stamp = policy.stamp(rest.charged(), rest.permits());
-    Limit limit = new Limit(policy, names.of(policy.policy().name(), key), rest.permits(), stamp);
+  private CompletableFuture<?> giveBack(@Nullable Limit rest) {
     // What is not given back counts as spent: nothing is admitted by it.
-    return asking
-        .ask(script.correction(Mode.REFUND, NEVER_EXPIRES, List.of(limit)))
-        .exceptionally(failure -> List.of());
+    return rest == null
+        ? CompletableFuture.completedFuture(null)
+        : asking
+            .correctAsync(script.correction(Mode.REFUND, NEVER_EXPIRES, List.of(rest)))
+            .exceptionally(failure -> Optional.empty());
   }
 
   private Limit limit(String key, long permits) {
-    return new Limit(policy, names.of(policy.policy().name(), key), permits);
+    String name = policy.policy().name();
+    Charge charge = new Charge(name, key, permits);
+    return new Limit(policy, names.of(name, key), charge);
+  }
+
+  private static Decision joined(CompletableFuture<Decision> decision) {
+    try {
+      return decision.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RedisRateLimitException said
+          ? new RedisRateLimitException(said)
+          : e;
+    }
   }
 }

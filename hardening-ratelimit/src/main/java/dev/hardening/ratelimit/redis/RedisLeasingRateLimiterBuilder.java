@@ -3,43 +3,33 @@ package dev.hardening.ratelimit.redis;
 import static java.util.Objects.requireNonNull;
 
 import dev.hardening.ratelimit.RateLimitPolicy;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link RedisLeasingRateLimiter}. Not thread-safe; may build several limiters. */
-public final class RedisLeasingRateLimiterBuilder {
+/** Builds a {@link RedisLeasingRateLimiter}. */
+public final class RedisLeasingRateLimiterBuilder
+    extends RedisLimiterBuilder<RedisLeasingRateLimiterBuilder> {
   private static final long SHORTEST_MICROS = 1_000;
   private static final long LONGEST_DEFAULT_MICROS = 1_000_000;
 
-  final RateLimitPolicy policy;
-  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
-  private String prefix = KeyNames.DEFAULT_PREFIX;
-  private byte @Nullable [] secret;
   private @Nullable Duration leaseLength;
   private long maximumBlock;
   long maximumKeys = 100_000;
-  LongSupplier nanoClock = System::nanoTime;
 
   RedisLeasingRateLimiterBuilder(
-      RedisClusterAsyncCommands<byte[], byte[]> commands, RateLimitPolicy policy) {
-    this.commands = commands;
-    this.policy = requireNonNull(policy, "policy");
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      RateLimitPolicy policy) {
+    super(connection, commands, List.of(policy));
   }
 
-  /** See {@link RedisRateLimiterBuilder#prefix}. */
-  public RedisLeasingRateLimiterBuilder prefix(String prefix) {
-    KeyNames.checkPrefix(prefix);
-    this.prefix = prefix;
-    return this;
-  }
-
-  /** See {@link RedisRateLimiterBuilder#hashKeys}. */
-  public RedisLeasingRateLimiterBuilder hashKeys(byte[] secret) {
-    KeyNames.checkSecret(secret);
-    this.secret = Arrays.copyOf(secret, secret.length);
+  /** What is answered while Redis can't be asked: required, for there is no default. */
+  public RedisLeasingRateLimiterBuilder outagePolicy(OutagePolicy outagePolicy) {
+    guardOptions.outagePolicy(policy().name(), outagePolicy);
     return this;
   }
 
@@ -74,18 +64,12 @@ public final class RedisLeasingRateLimiterBuilder {
     return this;
   }
 
-  /** The monotonic clock in nanoseconds; {@link System#nanoTime()} if not given. */
-  public RedisLeasingRateLimiterBuilder nanoClock(LongSupplier nanoClock) {
-    this.nanoClock = requireNonNull(nanoClock, "nanoClock");
-    return this;
-  }
-
   /**
    * A limiter of this policy.
    *
-   * @throws IllegalArgumentException if the policy can't be leased: a bucket of one token, which
-   *     has none to hold; a window that starts with its first permit, which may be spent late; or
-   *     one that {@link RedisRateLimiterBuilder#build} refuses
+   * @throws IllegalArgumentException as {@link RedisRateLimiterBuilder#build} does; or if the
+   *     policy can't be leased: a bucket of one token, which has none to hold, or a window that
+   *     starts with its first permit, which may be spent late
    */
   public RedisLeasingRateLimiter build() {
     return build(null);
@@ -93,18 +77,24 @@ public final class RedisLeasingRateLimiterBuilder {
 
   /** With a time in microseconds since the epoch in place of the server's, for tests. */
   RedisLeasingRateLimiter build(@Nullable LongSupplier micros) {
-    return new RedisLeasingRateLimiter(this, new LettuceCalls(commands), micros);
+    return new RedisLeasingRateLimiter(this, micros);
   }
 
-  KeyNames names() {
-    return new KeyNames(prefix, secret);
+  RateLimitPolicy policy() {
+    return policies.get(0);
+  }
+
+  @Override
+  RedisLeasingRateLimiterBuilder self() {
+    return this;
   }
 
   long maximumBlock() {
-    return maximumBlock > 0 ? maximumBlock : Math.max(1, policy.limit() / 20);
+    return maximumBlock > 0 ? maximumBlock : Math.max(1, policy().limit() / 20);
   }
 
   long leaseMicros() {
+    RateLimitPolicy policy = policy();
     if (policy instanceof RateLimitPolicy.FixedWindow fixed && fixed.anchored()) {
       throw Checks.wrong("policy", policy.name(), "no window anchored at first use, to be leased");
     }

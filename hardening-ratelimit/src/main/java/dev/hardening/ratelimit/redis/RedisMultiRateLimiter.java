@@ -35,31 +35,28 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
   private final Asking asking;
 
   RedisMultiRateLimiter(
-      List<RateLimitPolicy> policies,
-      KeySlots slots,
-      ScriptCalls calls,
-      @Nullable LongSupplier micros) {
-    this.policies = policies;
+      RedisMultiRateLimiterBuilder builder, KeySlots slots, @Nullable LongSupplier micros) {
+    this.policies = builder.policies;
     for (RateLimitPolicy policy : policies) {
       scripted.put(policy.name(), ScriptPolicy.of(policy));
     }
     this.slots = slots;
     this.script = new DecideScript(new byte[0], micros);
-    this.asking = new Asking(calls);
+    this.asking = builder.asking();
   }
 
   /** Starts a limiter on a standalone server, or on the master that Sentinel names. */
   public static RedisMultiRateLimiterBuilder builder(
       StatefulRedisConnection<byte[], byte[]> connection,
       Collection<? extends RateLimitPolicy> policies) {
-    return new RedisMultiRateLimiterBuilder(connection.async(), policies, false);
+    return new RedisMultiRateLimiterBuilder(connection, connection.async(), policies, false);
   }
 
   /** Starts a limiter on a cluster. */
   public static RedisMultiRateLimiterBuilder builder(
       StatefulRedisClusterConnection<byte[], byte[]> connection,
       Collection<? extends RateLimitPolicy> policies) {
-    return new RedisMultiRateLimiterBuilder(connection.async(), policies, true);
+    return new RedisMultiRateLimiterBuilder(connection, connection.async(), policies, true);
   }
 
   /**
@@ -77,22 +74,22 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
 
   @Override
   public MultiDecision tryAcquire(List<Charge> charges) {
-    return Asking.join(tryAcquireAsync(charges));
+    return asking.tryAcquire(call(Mode.CHARGE, charges));
   }
 
   @Override
   public MultiDecision peek(List<Charge> charges) {
-    return Asking.join(peekAsync(charges));
+    return asking.peek(call(Mode.PEEK, charges));
   }
 
   /** As {@link #tryAcquire}, without a thread that waits. */
   public CompletableFuture<MultiDecision> tryAcquireAsync(List<Charge> charges) {
-    return decide(Mode.CHARGE, charges);
+    return asking.tryAcquireAsync(call(Mode.CHARGE, charges));
   }
 
   /** As {@link #peek}, without a thread that waits. */
   public CompletableFuture<MultiDecision> peekAsync(List<Charge> charges) {
-    return decide(Mode.PEEK, charges);
+    return asking.peekAsync(call(Mode.PEEK, charges));
   }
 
   /**
@@ -103,7 +100,9 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
    *     clock
    */
   public RedisMultiReservation reserve(List<Charge> charges, Duration timeToLive) {
-    return Asking.join(reserveAsync(charges, timeToLive));
+    Checks.timeToLive(timeToLive);
+    DecideScript.Call call = call(Mode.CHARGE, charges);
+    return new RedisMultiReservation(call, asking.charge(call), timeToLive, script, asking);
   }
 
   /** As {@link #reserve}, without a thread that waits. */
@@ -111,20 +110,20 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
       List<Charge> charges, Duration timeToLive) {
     Checks.timeToLive(timeToLive);
     DecideScript.Call call = call(Mode.CHARGE, charges);
-    return asking
-        .ask(call)
-        .thenApply(reply -> new RedisMultiReservation(call, reply, timeToLive, script, asking));
+    return Decisions.mapped(
+        asking.chargeAsync(call),
+        asked -> new RedisMultiReservation(call, asked, timeToLive, script, asking));
+  }
+
+  /** How this limiter has got on with Redis. */
+  public RedisStats stats() {
+    return asking.stats();
   }
 
   /** Nothing to release: the connection is the host's. */
   @Override
   public void close() {
     // Nothing was started: no thread, no connection.
-  }
-
-  private CompletableFuture<MultiDecision> decide(Mode mode, List<Charge> charges) {
-    DecideScript.Call call = call(mode, charges);
-    return asking.ask(call).thenApply(call::read);
   }
 
   private DecideScript.Call call(Mode mode, List<Charge> charges) {
@@ -145,7 +144,7 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
       if (!seen.add(List.of(charge.policy(), charge.key()))) {
         throw Checks.wrong("charges", charge, "each policy and key once");
       }
-      limits.add(new Limit(policy, slots.name(tag, charge), charge.permits()));
+      limits.add(new Limit(policy, slots.name(tag, charge), charge));
     }
     return script.decision(mode, limits);
   }

@@ -3,8 +3,8 @@ package dev.hardening.ratelimit.redis;
 import static java.util.Objects.requireNonNull;
 
 import dev.hardening.ratelimit.RateLimitPolicy;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a {@link RedisMultiRateLimiter}. Not thread-safe; may build several limiters.
+ * Builds a {@link RedisMultiRateLimiter}.
  *
  * <p>On a cluster the keys of all limits carry one constant tag, so that one script can charge
  * them: exact and atomic, but one shard decides every request. {@link #shardBy} spreads requests
@@ -23,44 +23,33 @@ import org.jspecify.annotations.Nullable;
  * it goes into a second limiter, which is asked after this one: one round trip for each of the two,
  * and {@link RedisMultiRateLimiter#reserve} to cancel the first charge if the second is refused.
  */
-public final class RedisMultiRateLimiterBuilder {
-  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
-  private final List<RateLimitPolicy> policies;
+public final class RedisMultiRateLimiterBuilder
+    extends RedisLimiterBuilder<RedisMultiRateLimiterBuilder> {
   private final boolean cluster;
   private final Map<String, List<String>> parts = new HashMap<>();
   private @Nullable String shardBy;
-  private String prefix = KeyNames.DEFAULT_PREFIX;
-  private byte @Nullable [] secret;
 
   RedisMultiRateLimiterBuilder(
+      StatefulConnection<byte[], byte[]> connection,
       RedisClusterAsyncCommands<byte[], byte[]> commands,
       Collection<? extends RateLimitPolicy> policies,
       boolean cluster) {
-    this.commands = commands;
+    super(connection, commands, List.copyOf(policies));
     this.cluster = cluster;
-    this.policies = List.copyOf(policies);
-    if (this.policies.isEmpty()) {
+    if (policies.isEmpty()) {
       throw Checks.wrong("policies", policies, "at least one");
     }
     Set<String> names = new HashSet<>();
-    for (RateLimitPolicy policy : this.policies) {
+    for (RateLimitPolicy policy : policies) {
       if (!names.add(policy.name())) {
         throw Checks.wrong("policies", policy.name(), "every name once");
       }
     }
   }
 
-  /** See {@link RedisRateLimiterBuilder#prefix}. */
-  public RedisMultiRateLimiterBuilder prefix(String prefix) {
-    KeyNames.checkPrefix(prefix);
-    this.prefix = prefix;
-    return this;
-  }
-
-  /** See {@link RedisRateLimiterBuilder#hashKeys}. */
-  public RedisMultiRateLimiterBuilder hashKeys(byte[] secret) {
-    KeyNames.checkSecret(secret);
-    this.secret = Arrays.copyOf(secret, secret.length);
+  /** What is answered while Redis can't be asked: required for each policy, without a default. */
+  public RedisMultiRateLimiterBuilder outagePolicy(String policy, OutagePolicy outagePolicy) {
+    guardOptions.outagePolicy(policy, outagePolicy);
     return this;
   }
 
@@ -93,8 +82,8 @@ public final class RedisMultiRateLimiterBuilder {
   /**
    * A limiter of these policies.
    *
-   * @throws IllegalArgumentException if Redis can't count a policy exactly, or a limit's key lacks
-   *     the part that requests are spread by
+   * @throws IllegalArgumentException as {@link RedisRateLimiterBuilder#build} does; or if a limit's
+   *     key lacks the part that requests are spread by
    */
   public RedisMultiRateLimiter build() {
     return build(null);
@@ -102,7 +91,17 @@ public final class RedisMultiRateLimiterBuilder {
 
   /** With a time in microseconds since the epoch in place of the server's, for tests. */
   RedisMultiRateLimiter build(@Nullable LongSupplier micros) {
-    KeySlots slots = new KeySlots(new KeyNames(prefix, secret), cluster, shardBy, parts, policies);
-    return new RedisMultiRateLimiter(policies, slots, new LettuceCalls(commands), micros);
+    return new RedisMultiRateLimiter(
+        this, new KeySlots(names(), cluster, shardBy, parts, policies), micros);
+  }
+
+  @Override
+  RedisMultiRateLimiterBuilder self() {
+    return this;
+  }
+
+  @Override
+  int limitsOnOneShard() {
+    return cluster && shardBy == null ? policies.size() : 0;
   }
 }

@@ -24,20 +24,23 @@ public final class RedisMultiReservation {
 
   RedisMultiReservation(
       DecideScript.Call call,
-      List<Long> reply,
+      Asking.Asked asked,
       Duration timeToLive,
       DecideScript script,
       Asking asking) {
-    this.decision = call.read(reply);
-    List<Reply> replies = call.replies(reply);
-    for (int i = 0; i < replies.size(); i++) {
-      Limit limit = call.limits().get(i);
-      long[] stamp = limit.policy().stamp(replies.get(i), limit.permits());
-      charged.add(new Limit(limit.policy(), limit.key(), limit.permits(), stamp));
-    }
-    this.expires = DecideScript.expiry(replies.get(0), timeToLive);
+    this.decision = asked.decision();
     this.script = script;
     this.asking = asking;
+    if (asked.reply() == null) {
+      this.expires = new byte[0];
+      return;
+    }
+    List<Reply> replies = call.replies(asked.reply());
+    for (int i = 0; i < replies.size(); i++) {
+      Limit limit = call.limits().get(i);
+      charged.add(limit.of(limit.permits(), replies.get(i)));
+    }
+    this.expires = DecideScript.expiry(replies.get(0), timeToLive);
   }
 
   /** Whether the permits were granted; if they were not there is nothing to cancel. */
@@ -46,16 +49,27 @@ public final class RedisMultiReservation {
   }
 
   /**
-   * Gives everything back, by one call to Redis, if the permits were granted and are not expired.
+   * Gives everything back, by one call to Redis, if the permits were granted by it and are not
+   * expired.
    */
   public void cancel() {
-    Asking.join(cancelAsync());
+    if (begin()) {
+      var unused = asking.correct(correction());
+    }
   }
 
   /** As {@link #cancel}, without a thread that waits. */
   public CompletableFuture<Void> cancelAsync() {
-    return decision.allowed() && !cancelled.getAndSet(true)
-        ? asking.ask(script.correction(Mode.REFUND, expires, charged)).thenAccept(reply -> {})
+    return begin()
+        ? asking.correctAsync(correction()).thenAccept(reply -> {})
         : CompletableFuture.completedFuture(null);
+  }
+
+  private boolean begin() {
+    return decision.allowed() && !charged.isEmpty() && !cancelled.getAndSet(true);
+  }
+
+  private DecideScript.Call correction() {
+    return script.correction(Mode.REFUND, expires, charged);
   }
 }

@@ -1,6 +1,8 @@
 package dev.hardening.ratelimit.redis;
 
+import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
 import dev.hardening.ratelimit.redis.DecideScript.Limit;
@@ -26,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * after a change, is carried over: what is still held under the one counts as charged under the
  * other.
  *
- * <p>It may be called from any thread but those of the connection, which {@link #tryAcquire} would
- * keep waiting for itself; {@link #tryAcquireAsync} waits nowhere. The connection stays the host's,
- * who closes it. What could not be decided is a {@link RedisRateLimitException}.
+ * <p>No decision takes longer than the timeout: what Redis does not decide the {@link OutagePolicy}
+ * does. What is under our key in Redis and is not ours is a {@link RedisRateLimitException}. It may
+ * be called from any thread but those of the connection, which {@link #tryAcquire} would keep
+ * waiting for itself; {@link #tryAcquireAsync} waits nowhere. The connection stays the host's, who
+ * closes it.
  */
 public final class RedisRateLimiter implements RateLimiter {
   private final ScriptPolicy forAll;
@@ -38,10 +42,9 @@ public final class RedisRateLimiter implements RateLimiter {
   private final @Nullable Function<String, @Nullable RateLimitPolicy> overrides;
   private final ConcurrentMap<RateLimitPolicy, ScriptPolicy> policies = new ConcurrentHashMap<>();
 
-  RedisRateLimiter(
-      RedisRateLimiterBuilder builder, ScriptCalls calls, @Nullable LongSupplier micros) {
-    this.forAll = ScriptPolicy.of(builder.policy);
-    this.asking = new Asking(calls);
+  RedisRateLimiter(RedisRateLimiterBuilder builder, @Nullable LongSupplier micros) {
+    this.forAll = ScriptPolicy.of(builder.policy());
+    this.asking = builder.asking();
     this.script = new DecideScript(builder.penaltyBox, micros);
     this.names = builder.names();
     this.overrides = builder.overrides;
@@ -50,13 +53,13 @@ public final class RedisRateLimiter implements RateLimiter {
   /** Starts a limiter on a standalone server, or on the master that Sentinel names. */
   public static RedisRateLimiterBuilder builder(
       StatefulRedisConnection<byte[], byte[]> connection, RateLimitPolicy policy) {
-    return new RedisRateLimiterBuilder(connection.async(), policy);
+    return new RedisRateLimiterBuilder(connection, connection.async(), policy);
   }
 
   /** Starts a limiter on a cluster; its keys spread over the shards. */
   public static RedisRateLimiterBuilder builder(
       StatefulRedisClusterConnection<byte[], byte[]> connection, RateLimitPolicy policy) {
-    return new RedisRateLimiterBuilder(connection.async(), policy);
+    return new RedisRateLimiterBuilder(connection, connection.async(), policy);
   }
 
   @Override
@@ -66,12 +69,12 @@ public final class RedisRateLimiter implements RateLimiter {
 
   @Override
   public Decision tryAcquire(String key, long permits) {
-    return Asking.join(tryAcquireAsync(key, permits));
+    return asking.tryAcquire(call(Mode.CHARGE, key, permits)).overall();
   }
 
   @Override
   public Decision peek(String key, long permits) {
-    return Asking.join(peekAsync(key, permits));
+    return asking.peek(call(Mode.PEEK, key, permits)).overall();
   }
 
   /** As {@link #tryAcquire(String)}, without a thread that waits. */
@@ -84,12 +87,14 @@ public final class RedisRateLimiter implements RateLimiter {
    * on a thread of the connection: it must not block.
    */
   public CompletableFuture<Decision> tryAcquireAsync(String key, long permits) {
-    return decide(Mode.CHARGE, key, permits);
+    return Decisions.mapped(
+        asking.tryAcquireAsync(call(Mode.CHARGE, key, permits)), MultiDecision::overall);
   }
 
   /** As {@link #peek(String, long)}, without a thread that waits. */
   public CompletableFuture<Decision> peekAsync(String key, long permits) {
-    return decide(Mode.PEEK, key, permits);
+    return Decisions.mapped(
+        asking.peekAsync(call(Mode.PEEK, key, permits)), MultiDecision::overall);
   }
 
   /**
@@ -100,7 +105,9 @@ public final class RedisRateLimiter implements RateLimiter {
    *     the server's clock
    */
   public RedisReservation reserve(String key, long permits, Duration timeToLive) {
-    return Asking.join(reserveAsync(key, permits, timeToLive));
+    Checks.timeToLive(timeToLive);
+    DecideScript.Call call = call(Mode.CHARGE, key, permits);
+    return new RedisReservation(call, asking.charge(call), timeToLive, script, asking);
   }
 
   /** As {@link #reserve}, without a thread that waits. */
@@ -108,9 +115,14 @@ public final class RedisRateLimiter implements RateLimiter {
       String key, long permits, Duration timeToLive) {
     Checks.timeToLive(timeToLive);
     DecideScript.Call call = call(Mode.CHARGE, key, permits);
-    return asking
-        .ask(call)
-        .thenApply(reply -> new RedisReservation(call, reply, timeToLive, script, asking));
+    return Decisions.mapped(
+        asking.chargeAsync(call),
+        asked -> new RedisReservation(call, asked, timeToLive, script, asking));
+  }
+
+  /** How this limiter has got on with Redis. */
+  public RedisStats stats() {
+    return asking.stats();
   }
 
   /** Nothing to release: the connection is the host's. */
@@ -119,18 +131,12 @@ public final class RedisRateLimiter implements RateLimiter {
     // Nothing was started: no thread, no connection.
   }
 
-  private CompletableFuture<Decision> decide(Mode mode, String key, long permits) {
-    DecideScript.Call call = call(mode, key, permits);
-    return asking.ask(call).thenApply(reply -> call.read(reply).overall());
-  }
-
   private DecideScript.Call call(Mode mode, String key, long permits) {
-    Checks.key(key);
-    Checks.permits(permits);
+    String limit = forAll.policy().name();
+    Charge charge = new Charge(limit, key, permits);
     RateLimitPolicy other = overrides == null ? null : overrides.apply(key);
     ScriptPolicy policy =
         other == null ? forAll : policies.computeIfAbsent(other, ScriptPolicy::of);
-    byte[] name = names.of(forAll.policy().name(), key);
-    return script.decision(mode, List.of(new Limit(policy, name, permits)));
+    return script.decision(mode, List.of(new Limit(policy, names.of(limit, key), charge)));
   }
 }

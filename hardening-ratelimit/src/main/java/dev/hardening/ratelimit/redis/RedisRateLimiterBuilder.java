@@ -4,54 +4,36 @@ import static java.util.Objects.requireNonNull;
 
 import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.RateLimitPolicy;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Builds a {@link RedisRateLimiter}. Not thread-safe; may build several limiters. */
-public final class RedisRateLimiterBuilder {
-  final RateLimitPolicy policy;
-  private final RedisClusterAsyncCommands<byte[], byte[]> commands;
-  private String prefix = KeyNames.DEFAULT_PREFIX;
-  private byte @Nullable [] secret;
+/** Builds a {@link RedisRateLimiter}. */
+public final class RedisRateLimiterBuilder extends RedisLimiterBuilder<RedisRateLimiterBuilder> {
   @Nullable Function<String, @Nullable RateLimitPolicy> overrides;
   byte[] penaltyBox = {};
 
   RedisRateLimiterBuilder(
-      RedisClusterAsyncCommands<byte[], byte[]> commands, RateLimitPolicy policy) {
-    this.commands = commands;
-    this.policy = requireNonNull(policy, "policy");
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      RateLimitPolicy policy) {
+    super(connection, commands, List.of(policy));
   }
 
-  /**
-   * What the names of all keys in Redis begin with: 1 to 64 letters, digits and {@code . _ : -};
-   * {@code hrl} if not given. Limiters share the state of a key by the same prefix and name of the
-   * policy.
-   */
-  public RedisRateLimiterBuilder prefix(String prefix) {
-    KeyNames.checkPrefix(prefix);
-    this.prefix = prefix;
-    return this;
-  }
-
-  /**
-   * Keeps no key as it is: its name in Redis carries its HMAC-SHA256 under this secret, cut to 128
-   * bits. For keys such as addresses and tokens. Every node must have the same secret.
-   *
-   * @param secret at least 16 bytes
-   */
-  public RedisRateLimiterBuilder hashKeys(byte[] secret) {
-    KeyNames.checkSecret(secret);
-    this.secret = Arrays.copyOf(secret, secret.length);
+  /** What is answered while Redis can't be asked: required, for there is no default. */
+  public RedisRateLimiterBuilder outagePolicy(OutagePolicy outagePolicy) {
+    guardOptions.outagePolicy(policy().name(), outagePolicy);
     return this;
   }
 
   /**
    * A policy of its own for some keys: tiers, and exceptions for single clients. It is asked at
    * every decision, so it must be quick and thread-safe, and its policies must be few; a key that
-   * it names another policy for than before keeps what it has used.
+   * it names another policy for than before keeps what it has used. In an outage every key is under
+   * the limiter's own policy.
    *
    * @param overrides the policy of a key, or null for the one of all others
    */
@@ -79,19 +61,26 @@ public final class RedisRateLimiterBuilder {
   /**
    * A limiter of this policy.
    *
-   * @throws IllegalArgumentException if Redis can't count the policy exactly: a window or
-   *     sub-window that is not whole microseconds, a log of more than 100,000 permits
+   * @throws IllegalArgumentException if there is no outage policy; if the options of the connection
+   *     are not those of {@link ConnectionOptions#require}; or if Redis can't count the policy
+   *     exactly: a window or sub-window that is not whole microseconds, a log of more than 100,000
+   *     permits
    */
   public RedisRateLimiter build() {
-    return new RedisRateLimiter(this, new LettuceCalls(commands), null);
+    return build(null);
   }
 
   /** With a time in microseconds since the epoch in place of the server's, for tests. */
-  RedisRateLimiter build(LongSupplier micros) {
-    return new RedisRateLimiter(this, new LettuceCalls(commands), micros);
+  RedisRateLimiter build(@Nullable LongSupplier micros) {
+    return new RedisRateLimiter(this, micros);
   }
 
-  KeyNames names() {
-    return new KeyNames(prefix, secret);
+  RateLimitPolicy policy() {
+    return policies.get(0);
+  }
+
+  @Override
+  RedisRateLimiterBuilder self() {
+    return this;
   }
 }

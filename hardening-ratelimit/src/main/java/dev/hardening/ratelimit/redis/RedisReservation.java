@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Permits charged in Redis for a request whose real cost is known only afterwards.
@@ -22,7 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class RedisReservation {
   private final Decision decision;
   private final Limit charged;
-  private final Reply reply;
+  private final @Nullable Reply reply;
   private final byte[] expires;
   private final DecideScript script;
   private final Asking asking;
@@ -30,14 +31,14 @@ public final class RedisReservation {
 
   RedisReservation(
       DecideScript.Call call,
-      List<Long> reply,
+      Asking.Asked asked,
       Duration timeToLive,
       DecideScript script,
       Asking asking) {
-    this.decision = call.read(reply).overall();
+    this.decision = asked.decision().overall();
     this.charged = call.limits().get(0);
-    this.reply = call.replies(reply).get(0);
-    this.expires = DecideScript.expiry(this.reply, timeToLive);
+    this.reply = asked.reply() == null ? null : call.replies(asked.reply()).get(0);
+    this.expires = reply == null ? new byte[0] : DecideScript.expiry(reply, timeToLive);
     this.script = script;
     this.asking = asking;
   }
@@ -51,14 +52,45 @@ public final class RedisReservation {
    * Ends the reservation with the real cost.
    *
    * @param permits what the request cost, 0 or more; above what was reserved it becomes debt
+   * @return how it ended; as expired, too, if Redis could not be asked, now or when it was made
    * @throws IllegalStateException if the permits were not granted, or this was settled before
    */
   public Settlement settle(long permits) {
-    return Asking.join(settleAsync(permits));
+    begin(permits);
+    Reply charge = reply;
+    return settlement(permits, charge == null ? null : asking.correct(correction(permits, charge)));
   }
 
   /** As {@link #settle}, without a thread that waits. */
   public CompletableFuture<Settlement> settleAsync(long permits) {
+    begin(permits);
+    Reply charge = reply;
+    return charge == null
+        ? CompletableFuture.completedFuture(settlement(permits, null))
+        : asking
+            .correctAsync(correction(permits, charge))
+            .thenApply(answer -> settlement(permits, answer.orElse(null)));
+  }
+
+  /** Gives everything back if the permits were granted and this is not settled yet. */
+  public void cancel() {
+    if (mayBeCancelled()) {
+      Settlement unused = settle(0);
+    }
+  }
+
+  /** As {@link #cancel}, without a thread that waits. */
+  public CompletableFuture<Void> cancelAsync() {
+    return mayBeCancelled()
+        ? settleAsync(0).thenAccept(settlement -> {})
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private boolean mayBeCancelled() {
+    return decision.allowed() && !settled.get();
+  }
+
+  private void begin(long permits) {
     if (permits < 0) {
       throw Checks.wrong("permits", permits, ">= 0");
     }
@@ -68,32 +100,22 @@ public final class RedisReservation {
     if (settled.getAndSet(true)) {
       throw new IllegalStateException("reservation: settled (expected: open)");
     }
-    return settled(permits);
   }
 
-  /** Gives everything back if the permits were granted and this is not settled yet. */
-  public void cancel() {
-    Asking.join(cancelAsync());
+  private DecideScript.Call correction(long permits, Reply charge) {
+    long overrun = permits - charged.permits();
+    return overrun > 0
+        ? script.correction(
+            Mode.FORCE,
+            expires,
+            List.of(charged.of(Math.min(overrun, charged.policy().mostCharged()))))
+        : script.correction(Mode.REFUND, expires, List.of(charged.of(-overrun, charge)));
   }
 
-  /** As {@link #cancel}, without a thread that waits. */
-  public CompletableFuture<Void> cancelAsync() {
-    return decision.allowed() && !settled.getAndSet(true)
-        ? settled(0).thenAccept(settlement -> {})
-        : CompletableFuture.completedFuture(null);
-  }
-
-  private CompletableFuture<Settlement> settled(long permits) {
-    long unused = Math.max(0, charged.permits() - permits);
-    long overrun = Math.max(0, permits - charged.permits());
-    ScriptPolicy policy = charged.policy();
-    Limit limit =
-        overrun > 0
-            ? new Limit(policy, charged.key(), Math.min(overrun, policy.mostCharged()))
-            : new Limit(policy, charged.key(), unused, policy.stamp(reply, unused));
-    Mode mode = overrun > 0 ? Mode.FORCE : Mode.REFUND;
-    return asking
-        .ask(script.correction(mode, expires, List.of(limit)))
-        .thenApply(answer -> new Settlement(unused, overrun, DecideScript.Call.isExpired(answer)));
+  private Settlement settlement(long permits, @Nullable List<Long> answer) {
+    return new Settlement(
+        Math.max(0, charged.permits() - permits),
+        Math.max(0, permits - charged.permits()),
+        answer == null || DecideScript.Call.isExpired(answer));
   }
 }

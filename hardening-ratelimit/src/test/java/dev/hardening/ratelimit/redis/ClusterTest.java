@@ -57,6 +57,7 @@ class ClusterTest {
               .build());
       try (StatefulRedisClusterConnection<byte[], byte[]> connection =
           client.connect(ByteArrayCodec.INSTANCE)) {
+        // Lettuce connects to a node of a cluster when it is first needed, and rejects meanwhile.
         connection.sync().upstream().commands().ping();
         single_limits_spread_over_the_shards(connection);
         several_limits_share_a_shard(connection);
@@ -73,7 +74,8 @@ class ClusterTest {
   private static void single_limits_spread_over_the_shards(
       StatefulRedisClusterConnection<byte[], byte[]> connection) {
     RedisRateLimiter limiter =
-        RedisRateLimiter.builder(connection, BY_PATH)
+        TestRedis.patient(RedisRateLimiter.builder(connection, BY_PATH))
+            .outagePolicy(OutagePolicy.closed())
             .penaltyBox(new PenaltyBox(5, MINUTE, MINUTE, MINUTE, MINUTE))
             .build();
     for (int i = 0; i < 50; i++) {
@@ -87,8 +89,7 @@ class ClusterTest {
 
   private static void several_limits_share_a_shard(
       StatefulRedisClusterConnection<byte[], byte[]> connection) {
-    RedisMultiRateLimiter limiter =
-        RedisMultiRateLimiter.builder(connection, List.of(BY_TENANT, BY_PATH)).build();
+    RedisMultiRateLimiter limiter = limiters(connection).build();
     for (int i = 0; i < 20; i++) {
       List<Charge> charges = List.of(Charge.of("tenant", "t" + i), Charge.of("path", "p" + i));
       assertThat(limiter.tryAcquire(charges).allowed()).isTrue();
@@ -99,7 +100,7 @@ class ClusterTest {
   private static void sharded_by_a_part_requests_spread(
       StatefulRedisClusterConnection<byte[], byte[]> connection) {
     RedisMultiRateLimiter limiter =
-        RedisMultiRateLimiter.builder(connection, List.of(BY_TENANT, BY_PATH))
+        limiters(connection)
             .prefix("sharded")
             .keyParts("tenant", "tenant")
             .keyParts("path", "tenant", "path")
@@ -121,12 +122,22 @@ class ClusterTest {
 
   private static void leases_work_too(StatefulRedisClusterConnection<byte[], byte[]> connection) {
     RateLimitPolicy policy = RateLimitPolicy.slidingWindow("leased", 1_000, MINUTE);
-    RedisLeasingRateLimiter limiter = RedisLeasingRateLimiter.builder(connection, policy).build();
+    RedisLeasingRateLimiter limiter =
+        TestRedis.patient(RedisLeasingRateLimiter.builder(connection, policy))
+            .outagePolicy(OutagePolicy.closed())
+            .build();
     for (int i = 0; i < 500; i++) {
       assertThat(limiter.tryAcquire("k" + i % 5).allowed()).isTrue();
     }
     limiter.close();
     assertThat(limiter.peek("k0").remaining()).isEqualTo(900);
+  }
+
+  private static RedisMultiRateLimiterBuilder limiters(
+      StatefulRedisClusterConnection<byte[], byte[]> connection) {
+    List<RateLimitPolicy> both = List.of(BY_TENANT, BY_PATH);
+    return TestRedis.closed(
+        TestRedis.patient(RedisMultiRateLimiter.builder(connection, both)), both);
   }
 
   /** The thirds of the slots that hold keys of this form. */

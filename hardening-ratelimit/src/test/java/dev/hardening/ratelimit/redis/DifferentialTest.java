@@ -119,7 +119,7 @@ class DifferentialTest {
           RateLimiter.builder(policy)
               .nanoClock(() -> 1_000 * (micros.get() - START))
               .clock(Clock.fixed(Instant.ofEpochSecond(START / 1_000_000), ZoneOffset.UTC));
-      var inRedis = RedisRateLimiter.builder(REDIS.connection(), policy);
+      var inRedis = REDIS.limiter(policy);
       if (box != null) {
         inMemory.penaltyBox(box);
         inRedis.penaltyBox(box);

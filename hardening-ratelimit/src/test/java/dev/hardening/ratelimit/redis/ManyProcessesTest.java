@@ -6,7 +6,6 @@ import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,13 +39,19 @@ class ManyProcessesTest {
   /** One process: prints what it was granted of each policy, plain and leased. */
   public static void main(String[] args) throws Exception {
     RedisClient client = RedisClient.create(args[0]);
-    StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
+    StatefulRedisConnection<byte[], byte[]> connection = TestRedis.connected(client);
     List<RateLimiter> limiters = new ArrayList<>();
     for (RateLimitPolicy policy : policies("plain-")) {
-      limiters.add(RedisRateLimiter.builder(connection, policy).build());
+      limiters.add(
+          TestRedis.patient(RedisRateLimiter.builder(connection, policy))
+              .outagePolicy(OutagePolicy.closed())
+              .build());
     }
     for (RateLimitPolicy policy : policies("leased-")) {
-      limiters.add(RedisLeasingRateLimiter.builder(connection, policy).build());
+      limiters.add(
+          TestRedis.patient(RedisLeasingRateLimiter.builder(connection, policy))
+              .outagePolicy(OutagePolicy.closed())
+              .build());
     }
     for (RateLimiter limiter : limiters) {
       System.out.println(limiter.policy().name() + " " + admitted(limiter));

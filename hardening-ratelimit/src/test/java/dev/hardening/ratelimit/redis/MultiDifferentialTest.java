@@ -53,8 +53,7 @@ class MultiDifferentialTest {
             .nanoClock(() -> 1_000 * (micros.get() - START))
             .clock(Clock.fixed(Instant.ofEpochSecond(START / 1_000_000), ZoneOffset.UTC))
             .build();
-    RedisMultiRateLimiter redis =
-        RedisMultiRateLimiter.builder(REDIS.connection(), POLICIES).build(micros::get);
+    RedisMultiRateLimiter redis = REDIS.limiters(POLICIES).build(micros::get);
     for (int step = 0; step < TRACE; step++) {
       micros.addAndGet(
           random.nextInt(40) == 0 ? random.nextInt(3_000_000) : random.nextInt(30_000));

@@ -74,13 +74,14 @@ class RedisLeasingRateLimiterTest {
     Nodes(RateLimitPolicy policy) {
       for (int i = 0; i < 3; i++) {
         leasing.add(
-            RedisLeasingRateLimiter.builder(REDIS.connection(), policy)
+            REDIS
+                .leasing(policy)
                 .nanoClock(() -> 1_000 * micros.get())
                 .maximumBlock(Math.max(2, policy.limit() / 4))
                 .leaseLength(Duration.ofMillis(60))
                 .build(micros::get));
       }
-      this.plain = RedisRateLimiter.builder(REDIS.connection(), policy).build(micros::get);
+      this.plain = REDIS.limiter(policy).build(micros::get);
       this.log = new Log(policy);
     }
 
@@ -145,8 +146,7 @@ class RedisLeasingRateLimiterTest {
   void a_saturated_key_is_granted_most_of_what_it_may(RateLimitPolicy policy) {
     Nodes nodes = new Nodes(policy);
     Log plain = new Log(policy);
-    RedisRateLimiter alone =
-        RedisRateLimiter.builder(REDIS.connection(), policy).prefix("alone").build(micros::get);
+    RedisRateLimiter alone = REDIS.limiter(policy).prefix("alone").build(micros::get);
     SplittableRandom random = new SplittableRandom(1);
     int step = 600_000 / (int) policy.limit();
     for (int i = 0; i < 6 * 1_000_000 / step; i++) {
@@ -162,8 +162,7 @@ class RedisLeasingRateLimiterTest {
   @Test
   void a_busy_key_asks_redis_once_in_many_requests() {
     RateLimitPolicy policy = RateLimitPolicy.tokenBucket("p", 1_000_000, SECOND);
-    RedisLeasingRateLimiter limiter =
-        RedisLeasingRateLimiter.builder(REDIS.connection(), policy).build();
+    RedisLeasingRateLimiter limiter = REDIS.leasing(policy).build();
     limiter.tryAcquire("loads the script");
     REDIS.connection().sync().configResetstat();
     for (int i = 0; i < 50_000; i++) {
@@ -208,8 +207,7 @@ class RedisLeasingRateLimiterTest {
   @Test
   void many_at_once_share_what_one_of_them_asks_for() {
     RateLimitPolicy policy = RateLimitPolicy.tokenBucket("p", 1_000, SECOND);
-    RedisLeasingRateLimiter limiter =
-        RedisLeasingRateLimiter.builder(REDIS.connection(), policy).build(micros::get);
+    RedisLeasingRateLimiter limiter = REDIS.leasing(policy).build(micros::get);
     List<CompletableFuture<Decision>> all =
         IntStream.range(0, 3_000).mapToObj(i -> limiter.tryAcquireAsync("k", 1)).toList();
     CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).join();
@@ -229,16 +227,14 @@ class RedisLeasingRateLimiterTest {
         .hasMessage("policy: p (expected: leases of a millisecond or more, not 500)");
     assertThatThrownBy(
             () ->
-                RedisLeasingRateLimiter.builder(
-                        REDIS.connection(), RateLimitPolicy.slidingWindow("p", 10, SECOND))
+                REDIS
+                    .leasing(RateLimitPolicy.slidingWindow("p", 10, SECOND))
                     .leaseLength(SECOND)
                     .build())
         .hasMessage("leaseLength: PT1S (expected: PT0.001S to PT0.5S)");
   }
 
   private RedisLeasingRateLimiter leasing(RateLimitPolicy policy) {
-    return RedisLeasingRateLimiter.builder(REDIS.connection(), policy)
-        .nanoClock(() -> 1_000 * micros.get())
-        .build(micros::get);
+    return REDIS.leasing(policy).nanoClock(() -> 1_000 * micros.get()).build(micros::get);
   }
 }

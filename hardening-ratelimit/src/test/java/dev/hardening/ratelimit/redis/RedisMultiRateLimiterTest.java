@@ -21,7 +21,7 @@ class RedisMultiRateLimiterTest {
   @RegisterExtension static final TestRedis REDIS = new TestRedis();
 
   private final RedisMultiRateLimiter limiter =
-      RedisMultiRateLimiter.builder(REDIS.connection(), List.of(BY_CLIENT, BY_TENANT)).build();
+      REDIS.limiters(List.of(BY_CLIENT, BY_TENANT)).build();
 
   @Test
   void several_limits_are_one_call() {
@@ -58,9 +58,7 @@ class RedisMultiRateLimiterTest {
   @Test
   void a_limit_and_the_multi_limiter_share_what_they_charge() {
     limiter.tryAcquire(BOTH);
-    assertThat(RedisRateLimiter.builder(REDIS.connection(), BY_CLIENT).build().peek("c"))
-        .extracting("remaining")
-        .isEqualTo(4L);
+    assertThat(REDIS.limiter(BY_CLIENT).build().peek("c")).extracting("remaining").isEqualTo(4L);
   }
 
   @Test
@@ -72,8 +70,7 @@ class RedisMultiRateLimiterTest {
     assertThatThrownBy(
             () -> limiter.tryAcquire(List.of(Charge.of("client", "k"), Charge.of("client", "k"))))
         .hasMessageEndingWith("(expected: each policy and key once)");
-    assertThatThrownBy(
-            () -> RedisMultiRateLimiter.builder(REDIS.connection(), List.of(BY_CLIENT, BY_CLIENT)))
+    assertThatThrownBy(() -> REDIS.limiters(List.of(BY_CLIENT, BY_CLIENT)))
         .hasMessage("policies: client (expected: every name once)");
   }
 }

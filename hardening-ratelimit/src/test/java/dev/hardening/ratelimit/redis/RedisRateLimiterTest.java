@@ -3,9 +3,15 @@ package dev.hardening.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Decision.Outcome;
 import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.Settlement;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +44,7 @@ class RedisRateLimiterTest {
   @ParameterizedTest
   @MethodSource("policies")
   void grants_the_limit_and_no_more_by_the_servers_clock(RateLimitPolicy policy) {
-    RedisRateLimiter limiter = RedisRateLimiter.builder(REDIS.connection(), policy).build();
+    RedisRateLimiter limiter = REDIS.limiter(policy).build();
     // A fixed window may end between two of these; no two do.
     int admitted = 0;
     for (int i = 0; i < 10; i++) {
@@ -50,7 +56,7 @@ class RedisRateLimiterTest {
 
   @Test
   void a_decision_is_one_call() {
-    RedisRateLimiter limiter = RedisRateLimiter.builder(REDIS.connection(), BUCKET).build();
+    RedisRateLimiter limiter = REDIS.limiter(BUCKET).build();
     limiter.tryAcquire("loads the script");
     REDIS.connection().sync().configResetstat();
     for (int i = 0; i < 50; i++) {
@@ -100,7 +106,74 @@ class RedisRateLimiterTest {
     assertThatThrownBy(() -> limiter.tryAcquire("k", 0)).hasMessage("permits: 0 (expected: >= 1)");
   }
 
+  @Test
+  void wants_an_outage_policy_and_a_connection_that_does_not_send_again() {
+    assertThatThrownBy(() -> RedisRateLimiter.builder(REDIS.connection(), BUCKET).build())
+        .hasMessageStartingWith("outagePolicy: none for calls (expected: ");
+    RedisClient client = RedisClient.create();
+    try (StatefulRedisConnection<byte[], byte[]> other =
+        client.connect(ByteArrayCodec.INSTANCE, RedisURI.create(REDIS.uri()))) {
+      assertThatThrownBy(
+              () ->
+                  RedisRateLimiter.builder(other, BUCKET).outagePolicy(OutagePolicy.open()).build())
+          .hasMessageStartingWith("connection, disconnectedBehavior: DEFAULT (expected: ");
+    } finally {
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
+    }
+  }
+
+  @Test
+  void what_redis_refused_is_refused_again_without_asking_it() {
+    RedisRateLimiter limiter =
+        REDIS.limiter(BUCKET).refusedLocally(100, Duration.ofSeconds(10)).build();
+    for (int i = 0; i < 100; i++) {
+      limiter.tryAcquire("k");
+    }
+    assertThat(limiter.stats().refusedLocally()).isEqualTo(96);
+    assertThat(REDIS.calls("evalsha")).isEqualTo(4);
+  }
+
+  @Test
+  void while_redis_is_away_the_outage_policy_answers_and_a_reservation_ends_without_it() {
+    try (RedisServer server = RedisServer.start()) {
+      RedisClient client = RedisClient.create(server.uri());
+      StatefulRedisConnection<byte[], byte[]> connection = TestRedis.connected(client);
+      RedisRateLimiter open =
+          RedisRateLimiter.builder(connection, BUCKET)
+              .timeout(Duration.ofSeconds(5))
+              .outagePolicy(OutagePolicy.open())
+              .build();
+      RedisMultiRateLimiter closed =
+          RedisMultiRateLimiter.builder(connection, List.of(BUCKET))
+              .timeout(Duration.ofSeconds(5))
+              .outagePolicy("calls", OutagePolicy.closed())
+              .build();
+      RedisLeasingRateLimiter local =
+          RedisLeasingRateLimiter.builder(connection, RateLimitPolicy.slidingLog("l", 9, MINUTE))
+              .timeout(Duration.ofSeconds(5))
+              .outagePolicy(OutagePolicy.local(3))
+              .build();
+      RedisReservation before = open.reserve("k", 2, MINUTE);
+      server.kill();
+      assertThat(open.tryAcquire("k", 3).outcome()).isEqualTo(Outcome.FAILED_OPEN);
+      assertThat(open.peek("k").outcome()).isEqualTo(Outcome.FAILED_OPEN);
+      assertThat(before.settle(1)).isEqualTo(new Settlement(1, 0, true));
+      RedisReservation during = open.reserve("k", 2, MINUTE);
+      assertThat(during.decision().allowed()).isTrue();
+      assertThat(during.settle(1)).isEqualTo(new Settlement(1, 0, true));
+      RedisMultiReservation refused = closed.reserve(List.of(Charge.of("calls", "k")), MINUTE);
+      assertThat(refused.decision().overall().outcome()).isEqualTo(Outcome.FAILED_CLOSED);
+      refused.cancel();
+      for (int i = 0; i < 3; i++) {
+        assertThat(local.tryAcquire("k").allowed()).isTrue();
+      }
+      assertThat(local.tryAcquire("k").outcome()).isEqualTo(Outcome.REFUSED);
+      local.close();
+      client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
+    }
+  }
+
   private RedisRateLimiter limiter(RateLimitPolicy policy) {
-    return RedisRateLimiter.builder(REDIS.connection(), policy).build(micros::get);
+    return REDIS.limiter(policy).build(micros::get);
   }
 }

@@ -49,7 +49,7 @@ class StoredStateTest {
   @MethodSource("policies")
   void a_state_dies_when_it_no_longer_matters_and_no_question_lengthens_its_life(
       RateLimitPolicy policy) {
-    RedisRateLimiter limiter = RedisRateLimiter.builder(REDIS.connection(), policy).build();
+    RedisRateLimiter limiter = REDIS.limiter(policy).build();
     while (limiter.tryAcquire("k").allowed()) {
       long left = redis().pttl(NAME);
       assertThat(left).isBetween(1L, 2 * MINUTE.toMillis() + 2_000);
@@ -65,9 +65,7 @@ class StoredStateTest {
   @Test
   void a_bucket_of_one_second_is_gone_after_it() {
     RedisRateLimiter limiter =
-        RedisRateLimiter.builder(
-                REDIS.connection(), RateLimitPolicy.tokenBucket("p", 10, Duration.ofSeconds(1)))
-            .build();
+        REDIS.limiter(RateLimitPolicy.tokenBucket("p", 10, Duration.ofSeconds(1))).build();
     limiter.tryAcquire("k", 10);
     assertThat(redis().pttl(NAME)).isBetween(1L, 1_001L);
   }
@@ -150,7 +148,8 @@ class StoredStateTest {
     RateLimitPolicy gold = RateLimitPolicy.tokenBucket("gold", 100, MINUTE);
     boolean[] upgraded = {false};
     RedisRateLimiter limiter =
-        RedisRateLimiter.builder(REDIS.connection(), RateLimitPolicy.tokenBucket("p", 10, MINUTE))
+        REDIS
+            .limiter(RateLimitPolicy.tokenBucket("p", 10, MINUTE))
             .overrides(key -> upgraded[0] ? gold : null)
             .build(micros::get);
     limiter.tryAcquire("k", 10);
@@ -160,7 +159,7 @@ class StoredStateTest {
   }
 
   private RedisRateLimiter limiter(RateLimitPolicy policy) {
-    return RedisRateLimiter.builder(REDIS.connection(), policy).build(micros::get);
+    return REDIS.limiter(policy).build(micros::get);
   }
 
   private static RedisCommands<byte[], byte[]> redis() {
