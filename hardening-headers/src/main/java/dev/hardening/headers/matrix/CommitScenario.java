@@ -83,7 +83,7 @@ public enum CommitScenario {
   NO_CONTENT(204),
   /** A status without a body, and an ETag. */
   NOT_MODIFIED(304),
-  /** Another resource is included, flushing inside. */
+  /** Another resource is included, which sets a header in vain and flushes. */
   INCLUDE(200),
   /** The request is forwarded. */
   FORWARD(200),
