@@ -60,6 +60,12 @@ final class ArrayCell extends Cell {
   }
 
   @Override
+  synchronized long held(long now) {
+    long[] present = state;
+    return present == null ? 0 : held(present, now);
+  }
+
+  @Override
   synchronized long resetAfter(long now) {
     long[] present = state;
     if (present == null) {

@@ -19,6 +19,9 @@ abstract sealed class Cell permits WordCell, ArrayCell {
   /** The time until this cell is as good as fresh, 0 if it is now or is retired. */
   abstract long resetAfter(long now);
 
+  /** Permits that this cell counts, 0 if it is retired. */
+  abstract long held(long now);
+
   abstract Algorithm algorithm();
 
   /** Charges the cost whether it fits or not; false if retired. */

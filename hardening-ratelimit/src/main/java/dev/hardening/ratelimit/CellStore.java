@@ -1,7 +1,5 @@
 package dev.hardening.ratelimit;
 
-import java.util.Iterator;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -20,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * atomic insertion. So no charge is lost between the two.
  */
 final class CellStore {
-  /** Cells that the hand compares, unless it meets one that is fresh. */
-  private static final int COMPARED = 8;
-
   private final ConcurrentHashMap<String, Cell> cells = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Algorithm, Overflow> overflows = new ConcurrentHashMap<>();
   private final long maximumKeys;
@@ -30,7 +25,7 @@ final class CellStore {
   private final Object turn = new Object();
 
   /** Guarded by {@link #turn}. */
-  private Iterator<Map.Entry<String, Cell>> hand = cells.entrySet().iterator();
+  private final Hand<Cell> hand = new Hand<>(cells);
 
   CellStore(long maximumKeys, Consumer<String> onEviction) {
     this.maximumKeys = maximumKeys;
@@ -67,11 +62,31 @@ final class CellStore {
         });
   }
 
+  /**
+   * The cell of a key that comes, or comes back. What it was evicted with under another policy
+   * counts as when a policy changes: as charged now.
+   */
   private Cell recalled(String key, Algorithm algorithm, long now) {
-    Overflow overflow = overflow(algorithm);
-    return algorithm instanceof WordAlgorithm word
-        ? new WordCell(word, overflow.recallWord(key))
-        : new ArrayCell((ArrayAlgorithm) algorithm, overflow.recallArray(key, now));
+    Cell cell = freshOrOf(overflows.get(algorithm), key, algorithm, now);
+    long elsewhere = 0;
+    for (Overflow overflow : overflows.values()) {
+      if (!overflow.algorithm().equals(algorithm)) {
+        elsewhere = Math.max(elsewhere, overflow.held(key, now));
+      }
+    }
+    return elsewhere > 0 && elsewhere > cell.held(now)
+        ? converted(algorithm, elsewhere, now)
+        : cell;
+  }
+
+  private static Cell freshOrOf(
+      @Nullable Overflow overflow, String key, Algorithm algorithm, long now) {
+    if (algorithm instanceof WordAlgorithm word) {
+      return new WordCell(word, overflow == null ? WordAlgorithm.FRESH : overflow.recallWord(key));
+    }
+    ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
+    return new ArrayCell(
+        array, overflow == null ? array.recall(now, 0, 0) : overflow.recallArray(key, now));
   }
 
   /** A cell that has been charged so much, just now. */
@@ -84,9 +99,19 @@ final class CellStore {
     return new ArrayCell(array, array.recall(now, 0, held));
   }
 
-  private Overflow overflow(Algorithm algorithm) {
-    Overflow overflow = overflows.get(algorithm);
-    return overflow != null ? overflow : overflows.computeIfAbsent(algorithm, Overflow::new);
+  /**
+   * The overflow to leave a state in. Guarded by {@link #turn}, so that nothing is left in one that
+   * is dropped: those of former policies go when all in them has run out.
+   */
+  private Overflow overflow(Algorithm algorithm, long now) {
+    Overflow present = overflows.get(algorithm);
+    if (present != null) {
+      return present;
+    }
+    overflows.values().removeIf(overflow -> overflow.drainedAt() <= now);
+    Overflow added = new Overflow(algorithm);
+    overflows.put(algorithm, added);
+    return added;
   }
 
   /**
@@ -102,36 +127,22 @@ final class CellStore {
       if (cells.mappingCount() < maximumKeys) {
         return; // others have made it
       }
-      evicted = idlest(now);
+      // The one that is fresh, or will be soonest.
+      evicted = hand.least(cell -> cell.resetAfter(now));
+      if (evicted == null) {
+        return;
+      }
       cells.computeIfPresent(
           evicted,
           (key, cell) -> {
-            cell.retireInto(overflow(cell.algorithm()), key, now);
+            cell.retireInto(overflow(cell.algorithm(), now), key, now);
             return null;
           });
     }
     onEviction.accept(evicted);
   }
 
-  /** Of the next few keys the one that is fresh, or will be soonest. */
-  private String idlest(long now) {
-    String idlest = "";
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < COMPARED && least > 0; i++) {
-      if (!hand.hasNext()) {
-        hand = cells.entrySet().iterator();
-      }
-      Map.Entry<String, Cell> entry = hand.next();
-      long left = entry.getValue().resetAfter(now);
-      if (left < least) {
-        least = left;
-        idlest = entry.getKey();
-      }
-    }
-    return idlest;
-  }
-
-  /** Makes a key fresh, and what was remembered of it too. */
+  /** Makes a key fresh, until it is evicted: the overflow keeps what was left of it there. */
   void reset(String key, Algorithm algorithm, long now) {
     restore(key, converted(algorithm, 0, now), now);
   }
@@ -149,6 +160,11 @@ final class CellStore {
           }
           return cell;
         });
+  }
+
+  /** How many policies something has been left under. */
+  int overflows() {
+    return overflows.size();
   }
 
   void forEach(BiConsumer<String, Cell> action) {

@@ -155,13 +155,21 @@ public final class InMemoryRateLimiter implements RateLimiter {
    *
    * <p>What a key has used stays used: the permits that it still held under the old policy count
    * under the new one as charged when the key is next asked for, up to the new limit and beyond it
-   * as debt.
+   * as debt. That includes keys that have been evicted. A reservation made under the old policy
+   * gives nothing back. The policy in force, given again, changes nothing.
    */
   public void changePolicy(RateLimitPolicy policy) {
-    current = Algorithm.of(requireNonNull(policy, "policy"));
+    if (!requireNonNull(policy, "policy").equals(current.policy())) {
+      current = Algorithm.of(policy);
+    }
   }
 
-  /** Makes a key fresh and lets it out of the penalty box. */
+  /**
+   * Makes a key fresh and lets it out of the penalty box.
+   *
+   * <p>If the key was evicted before, and is again before its old use has run out, it comes back
+   * with that: what evicted keys have left is shared with others, from whom it must not be taken.
+   */
   public void reset(String key) {
     String kept = Keys.kept(key);
     cells.reset(kept, algorithmFor(key), timeline.now());
@@ -191,9 +199,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /**
    * Writes the state of all keys that are not fresh, for {@link #restore} in a process that takes
-   * over. Each key is read at one instant, different keys at slightly different ones. What is
-   * remembered of evicted keys, penalties and the shadow's state are not written. The stream stays
-   * open.
+   * over. Each key is read at one instant, different keys at slightly different ones. Not written
+   * are what is remembered of evicted keys, so that they start afresh in the next process,
+   * penalties and the shadow's state. The stream stays open.
    */
   public void snapshot(OutputStream out) throws IOException {
     long now = timeline.now();

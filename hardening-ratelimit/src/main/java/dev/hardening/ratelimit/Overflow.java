@@ -25,14 +25,26 @@ final class Overflow {
   private final Algorithm algorithm;
   private final long seed = ThreadLocalRandom.current().nextLong();
   private volatile @Nullable AtomicLongArray words;
+  private long drainedAt;
 
   Overflow(Algorithm algorithm) {
     this.algorithm = algorithm;
   }
 
+  Algorithm algorithm() {
+    return algorithm;
+  }
+
+  /** When nothing that was left here counts any more; asked by who leaves things here. */
+  long drainedAt() {
+    return drainedAt;
+  }
+
   /** Remembers the state of a cell that has been retired, unless it is as good as fresh. */
   void remember(String key, long word, long now) {
-    if (((WordAlgorithm) algorithm).resetAfter(word, now) > 0) {
+    long left = ((WordAlgorithm) algorithm).resetAfter(word, now);
+    if (left > 0) {
+      drainedAt = Math.max(drainedAt, now + left);
       raise(0, hash(key), word);
     }
   }
@@ -44,6 +56,7 @@ final class Overflow {
     long latest = Math.max(now, array.latest(state));
     array.advance(state, latest);
     long generation = latest / array.generation();
+    drainedAt = Math.max(drainedAt, (generation + 2) * array.generation());
     for (long each = Math.max(0, generation - 1); each <= generation; each++) {
       long held = array.held(state, each);
       if (held > 0) {
@@ -51,6 +64,13 @@ final class Overflow {
         raise((int) (each & 1), hash(key), each << countBits() | count);
       }
     }
+  }
+
+  /** Permits that a key comes back with. */
+  long held(String key, long now) {
+    return algorithm instanceof WordAlgorithm word
+        ? word.held(recallWord(key), now)
+        : ((ArrayAlgorithm) algorithm).held(recallArray(key, now));
   }
 
   /** The state of one word that a key comes back with. */

@@ -40,7 +40,7 @@ record PacedBucket(RateLimitPolicy policy, long interval, long depth, long inver
   public long refund(long state, long now, long permits, long charged, long then) {
     long given = permits * interval;
     long otherwiseFull = Math.max(then, charged - given);
-    return state - Math.max(0, given - Math.max(0, now - otherwiseFull));
+    return Math.max(FRESH, state - Math.max(0, given - Math.max(0, now - otherwiseFull)));
   }
 
   @Override

@@ -1,23 +1,30 @@
 package dev.hardening.ratelimit;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The penalties of the keys that have been refused, bounded in number like the cells. A key whose
- * penalty has to go because there are too many loses its block; its limit holds all the same.
+ * The penalties of the keys that have been refused, bounded in number like the cells.
+ *
+ * <p>When there are too many, of a few looked at in turn the slightest goes, but never one that
+ * blocks: however many keys others bring, a block lasts until its end. Where only blocks are found
+ * it is the newcomer whose refusals are not counted; its limit holds all the same.
  */
 final class Penalties {
   private final PenaltyBox box;
-  private final Cache<String, Penalty> penalties;
+  private final long maximumKeys;
+  private final ConcurrentHashMap<String, Penalty> penalties = new ConcurrentHashMap<>();
+  private final Object turn = new Object();
+
+  /** Guarded by {@link #turn}. */
+  private final Hand<Penalty> hand = new Hand<>(penalties);
 
   Penalties(PenaltyBox box, long maximumKeys) {
     this.box = box;
-    this.penalties = Caffeine.newBuilder().maximumSize(maximumKeys).executor(Runnable::run).build();
+    this.maximumKeys = maximumKeys;
   }
 
   long blockedFor(String key, long now) {
-    Penalty penalty = penalties.policy().getIfPresentQuietly(key);
+    Penalty penalty = penalties.get(key);
     if (penalty == null) {
       return 0;
     }
@@ -28,16 +35,55 @@ final class Penalties {
 
   /** Counts a refusal and returns the time that the key is blocked for from now, 0 if it is not. */
   long refused(String key, long now) {
-    Penalty penalty = penalties.get(key, unknown -> new Penalty());
-    synchronized (penalty) {
-      if (penalty.blockedFor(now) == 0) {
-        penalty.refused(box, now);
-      }
-      return penalty.blockedFor(now);
+    if (!penalties.containsKey(key) && !hasRoom(now)) {
+      return 0;
+    }
+    // Within the map's atomic change of the key, so that no penalty is counted after it has gone.
+    Penalty counted =
+        penalties.compute(
+            key,
+            (k, present) -> {
+              Penalty penalty = present == null ? new Penalty() : present;
+              synchronized (penalty) {
+                if (penalty.blockedFor(now) == 0) {
+                  penalty.refused(box, now);
+                }
+              }
+              return penalty;
+            });
+    synchronized (counted) {
+      return counted.blockedFor(now);
     }
   }
 
   void forgive(String key) {
-    penalties.invalidate(key);
+    penalties.remove(key);
+  }
+
+  /**
+   * Whether there is room for one more, made if need be. Threads that come at the same time may
+   * each bring one above the maximum.
+   */
+  private boolean hasRoom(long now) {
+    if (penalties.mappingCount() < maximumKeys) {
+      return true;
+    }
+    synchronized (turn) {
+      if (penalties.mappingCount() < maximumKeys) {
+        return true; // others have made it
+      }
+      String slightest = hand.least(penalty -> worth(penalty, now));
+      return slightest != null
+          && penalties.computeIfPresent(
+                  slightest,
+                  (key, penalty) -> worth(penalty, now) == Long.MAX_VALUE ? penalty : null)
+              == null;
+    }
+  }
+
+  private long worth(Penalty penalty, long now) {
+    synchronized (penalty) {
+      return penalty.worth(box, now);
+    }
   }
 }

@@ -16,10 +16,27 @@ final class Penalty {
     return blockedUntil > now ? blockedUntil - now : 0;
   }
 
+  /**
+   * What would be lost with this: nothing, 0, when no refusal counts any more; then so many
+   * refusals, and more than any number of them each block not forgotten; {@link Long#MAX_VALUE}
+   * while it blocks.
+   */
+  long worth(PenaltyBox box, long now) {
+    if (blockedFor(now) > 0) {
+      return Long.MAX_VALUE;
+    }
+    long counted = now - countedFrom >= box.within().toNanos() ? 0 : refusals;
+    return forgotten(box, now) ? counted : (long) blocks << 32 | counted;
+  }
+
+  private boolean forgotten(PenaltyBox box, long now) {
+    long quietSince = Math.max(blockedUntil, lastRefusal);
+    return blocks == 0 || now - quietSince >= box.forgottenAfter().toNanos();
+  }
+
   /** Counts a refusal outside a block. */
   void refused(PenaltyBox box, long now) {
-    long quietSince = Math.max(blockedUntil, lastRefusal);
-    if (blocks > 0 && now - quietSince >= box.forgottenAfter().toNanos()) {
+    if (forgotten(box, now)) {
       blocks = 0;
     }
     if (refusals == 0 || now - countedFrom >= box.within().toNanos()) {

@@ -111,6 +111,12 @@ final class WordCell extends Cell {
   }
 
   @Override
+  long held(long now) {
+    long state = word;
+    return state == RETIRED ? 0 : algorithm.held(state, now);
+  }
+
+  @Override
   long resetAfter(long now) {
     long state = word;
     return state == RETIRED ? 0 : algorithm.resetAfter(state, now);

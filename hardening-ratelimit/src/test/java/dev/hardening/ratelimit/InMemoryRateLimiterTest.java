@@ -407,4 +407,31 @@ class InMemoryRateLimiterTest {
     reservation.cancel();
     assertThat(limiter.peek("k").remaining()).isZero();
   }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_reservation_given_back_after_a_reset_leaves_the_key_fresh(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 40, MINUTE);
+    limiter.reset("k");
+    reservation.cancel();
+
+    assertThat(limiter.peek("k", 100)).isEqualTo(new Decision(Outcome.ALLOWED, policy, 100, 0, 0));
+    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
+    assertThat(limiter.tryAcquire("k").allowed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void the_policy_in_force_given_again_changes_nothing(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 40, MINUTE);
+    time.advance(MINUTE.dividedBy(3));
+    Decision before = limiter.peek("k");
+    limiter.changePolicy(KeyFloodTest.policies().filter(policy::equals).findAny().orElseThrow());
+
+    assertThat(limiter.peek("k")).isEqualTo(before);
+    reservation.cancel();
+    assertThat(limiter.peek("k").remaining()).isEqualTo(100);
+  }
 }

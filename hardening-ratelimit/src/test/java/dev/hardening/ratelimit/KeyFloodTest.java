@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,8 +39,12 @@ class KeyFloodTest {
   }
 
   private void flood(RateLimiter limiter, long seed) {
+    flood(limiter, seed, FLOOD);
+  }
+
+  private static void flood(RateLimiter limiter, long seed, int keys) {
     SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < FLOOD; i++) {
+    for (int i = 0; i < keys; i++) {
       limiter.tryAcquire("attacker-" + random.nextLong());
     }
   }
@@ -113,5 +118,75 @@ class KeyFloodTest {
     flood(limiter, 5);
 
     assertThat(limiter.tryAcquire("victim").allowed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void an_evicted_key_gets_nothing_back_by_a_change_of_policy(RateLimitPolicy policy) {
+    for (RateLimitPolicy next : policies().toList()) {
+      InMemoryRateLimiter limiter = (InMemoryRateLimiter) limiter(policy);
+      limiter.tryAcquire("victim", 100);
+      flood(limiter, 6, 1_500);
+      limiter.changePolicy(next);
+
+      assertThat(limiter.peek("victim").allowed()).as("%s", next).isFalse();
+      assertThat(limiter.tryAcquire("victim").allowed()).as("%s", next).isFalse();
+
+      flood(limiter, 7, 1_500);
+      assertThat(limiter.tryAcquire("victim").allowed()).as("again, %s", next).isFalse();
+
+      time.advance(MINUTE.multipliedBy(3));
+      assertThat(limiter.peek("victim").remaining()).as("later, %s", next).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void what_was_left_under_former_policies_is_let_go_when_it_has_run_out() {
+    CellStore store = new CellStore(1, key -> {});
+    for (long i = 0; i < 100; i++) {
+      long now = i * MINUTE.toNanos();
+      Algorithm algorithm =
+          Algorithm.of(RateLimitPolicy.tokenBucket("p", 100 + i, Duration.ofSeconds(10)));
+      for (int key = 0; key < 10; key++) {
+        Cell cell = store.provide(i + "-" + key, algorithm, now, true);
+        assertThat(cell.force(10, now)).isTrue();
+      }
+      assertThat(store.overflows()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_block_lasts_until_its_end_however_many_keys_a_flood_brings() {
+    Duration block = Duration.ofMinutes(10);
+    InMemoryRateLimiter limiter =
+        RateLimiter.builder(RateLimitPolicy.slidingWindow("p", 1, MINUTE))
+            .nanoClock(time)
+            .clock(VirtualTime.wall())
+            .maximumKeys(100)
+            .penaltyBox(new PenaltyBox(3, MINUTE, block, block, block))
+            .build();
+    for (int key = 0; key < 50; key++) {
+      for (int i = 0; i < 4; i++) {
+        limiter.tryAcquire("blocked-" + key);
+      }
+    }
+    for (int key = 0; key < 10_000; key++) {
+      for (int i = 0; i < 4; i++) {
+        // Some of the flood gets itself blocked too, until only blocks are found.
+        limiter.tryAcquire("attacker-" + key);
+      }
+    }
+    time.advance(block.minusNanos(1));
+
+    for (int key = 0; key < 50; key++) {
+      assertThat(limiter.tryAcquire("blocked-" + key).outcome())
+          .isEqualTo(Decision.Outcome.BLOCKED);
+    }
+
+    time.advance(Duration.ofNanos(1));
+    for (int key = 0; key < 50; key++) {
+      assertThat(limiter.tryAcquire("blocked-" + key).outcome())
+          .isNotEqualTo(Decision.Outcome.BLOCKED);
+    }
   }
 }

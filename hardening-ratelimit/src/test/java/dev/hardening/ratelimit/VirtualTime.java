@@ -3,6 +3,7 @@ package dev.hardening.ratelimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -37,6 +38,26 @@ final class VirtualTime implements LongSupplier {
 
   static Clock wall() {
     return Clock.fixed(START, ZoneOffset.UTC);
+  }
+
+  /** A wall clock that moves as this does. */
+  Clock movingWall() {
+    return new Clock() {
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public Instant instant() {
+        return START.plusNanos(getAsLong());
+      }
+    };
   }
 
   RateLimiter limiter(RateLimitPolicy policy) {

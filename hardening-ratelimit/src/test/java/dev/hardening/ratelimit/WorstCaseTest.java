@@ -38,6 +38,17 @@ class WorstCaseTest {
     assertThat(most).isEqualTo(policy.maxInAnyWindow());
   }
 
+  @ParameterizedTest
+  @MethodSource("policies")
+  void reserving_reaches_the_same_bound_and_a_refund_never_exceeds_it(RateLimitPolicy policy) {
+    long most = 0;
+    for (Adversary adversary : Adversary.values()) {
+      most = Math.max(most, adversary.reserve(policy));
+    }
+
+    assertThat(most).isEqualTo(policy.maxInAnyWindow());
+  }
+
   private enum Adversary {
     /** Takes all it can at every moment something is free. */
     GREEDY(1, 0),
@@ -70,6 +81,31 @@ class WorstCaseTest {
         } else {
           time.advance(decision.retryAfterNanos());
         }
+      }
+      return log.maxInAnyWindow(WINDOW.toNanos());
+    }
+
+    /** The same by reservations, every other one given back at once and asked for again. */
+    long reserve(RateLimitPolicy policy) {
+      VirtualTime time = new VirtualTime();
+      InMemoryRateLimiter limiter = (InMemoryRateLimiter) time.limiter(policy);
+      ExactLog log = new ExactLog();
+      if (first > 0 && limiter.tryAcquire("k", first).allowed()) {
+        log.admitted(time.getAsLong(), first);
+      }
+      time.advance(pause);
+      long end = 3 * WINDOW.toNanos();
+      boolean giveBack = true;
+      while (time.getAsLong() < end) {
+        Reservation reservation = limiter.reserve("k", 1, WINDOW);
+        if (!reservation.decision().allowed()) {
+          time.advance(reservation.decision().retryAfterNanos());
+        } else if (giveBack) {
+          reservation.cancel();
+        } else {
+          log.admitted(time.getAsLong(), reservation.settle(1).unused() == 0 ? 1 : 0);
+        }
+        giveBack = !giveBack;
       }
       return log.maxInAnyWindow(WINDOW.toNanos());
     }
