@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +54,7 @@ final class ContractResponse extends HttpServletResponseWrapper {
   private final HeaderPlan plan;
   private @Nullable ContractOutputStream stream;
   private @Nullable ContractWriter writer;
+  private @Nullable Supplier<Map<String, String>> applicationTrailers;
   private boolean committed;
 
   ContractResponse(HttpServletResponse response, Exchange exchange) {
@@ -85,6 +89,13 @@ final class ContractResponse extends HttpServletResponseWrapper {
     if (exchange.settings.latency().shown()) {
       raw.setHeader(HeaderPlan.LATENCY, Latency.text(latencyMillis));
       exchange.writtenLatency = latencyMillis;
+    }
+    if (exchange.settings.totalTime()) {
+      try {
+        super.setTrailerFields(this::trailers);
+      } catch (IllegalStateException e) {
+        // HTTP/1.0 has no trailers.
+      }
     }
   }
 
@@ -309,7 +320,36 @@ final class ContractResponse extends HttpServletResponseWrapper {
     super.reset();
     stream = null;
     writer = null;
+    applicationTrailers = null;
     apply(exchange.latencyMillis());
+  }
+
+  // ---- trailers
+
+  @Override
+  public void setTrailerFields(@Nullable Supplier<Map<String, String>> supplier) {
+    if (exchange.settings.totalTime()) {
+      super.setTrailerFields(this::trailers);
+      applicationTrailers = supplier;
+    } else {
+      super.setTrailerFields(supplier);
+    }
+  }
+
+  @Override
+  public @Nullable Supplier<Map<String, String>> getTrailerFields() {
+    return exchange.settings.totalTime() ? applicationTrailers : super.getTrailerFields();
+  }
+
+  /** Asked for when the body is complete: the total time, and what the application adds. */
+  private Map<String, String> trailers() {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("Server-Timing", "total;dur=" + exchange.latencyMillis());
+    Map<String, String> more = applicationTrailers == null ? null : applicationTrailers.get();
+    if (more != null) {
+      fields.putAll(more);
+    }
+    return fields;
   }
 
   // ---- whose header

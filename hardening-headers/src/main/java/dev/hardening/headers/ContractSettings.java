@@ -6,6 +6,7 @@ import java.util.function.LongSupplier;
 record ContractSettings(
     LongSupplier nanoClock,
     Latency latency,
+    boolean totalTime,
     ErrorFormat errorFormat,
     boolean fillEmptyErrors,
     boolean applicationHeadersWin,

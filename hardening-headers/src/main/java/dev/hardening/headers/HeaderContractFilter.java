@@ -121,6 +121,7 @@ public final class HeaderContractFilter implements Filter {
         new ContractSettings(
             builder.nanoClock,
             builder.latency,
+            builder.totalTime,
             builder.errorFormat,
             builder.fillEmptyErrors,
             builder.applicationHeadersWin,
@@ -386,6 +387,7 @@ public final class HeaderContractFilter implements Filter {
     private final Map<String, UnaryOperator<SecurityHeaders>> overrides = new LinkedHashMap<>();
     private LongSupplier nanoClock = System::nanoTime;
     private Latency latency = new Latency(true, 1);
+    private boolean totalTime;
     private ErrorFormat errorFormat = ErrorFormat.JSON;
     private boolean fillEmptyErrors = true;
     private boolean applicationHeadersWin = true;
@@ -518,6 +520,18 @@ public final class HeaderContractFilter implements Filter {
     }
 
     /**
+     * Sends the time until the response was complete as well, as the trailer {@code Server-Timing:
+     * total;dur=12}, in milliseconds as X-Latency-MS shows them. Trailers exist on HTTP/2 and on
+     * chunked responses of HTTP/1.1; all other responses go without. Default: not sent.
+     *
+     * @return this
+     */
+    public Builder totalTimeTrailer() {
+      this.totalTime = true;
+      return this;
+    }
+
+    /**
      * Takes over a well-formed inbound X-Request-ID (a UUID in canonical form, sent once) from the
      * requests chosen. Default: from none; each request gets a new id.
      *
@@ -567,12 +581,17 @@ public final class HeaderContractFilter implements Filter {
      *
      * @return a filter to be registered first
      * @throws IllegalStateException if the headers of all paths hold {@code Clear-Site-Data}, which
-     *     would sign everybody out with each response
+     *     would sign everybody out with each response, or if the total time is to be shown and the
+     *     latency not
      */
     public HeaderContractFilter build() {
       if (securityHeaders.header(HeaderValues.CLEAR_SITE_DATA) != null) {
         throw new IllegalStateException(
             "Clear-Site-Data: on all paths (expected: on chosen paths, by a path pattern)");
+      }
+      if (totalTime && !latency.shown()) {
+        throw new IllegalStateException(
+            "totalTimeTrailer: with withoutLatency (expected: only one of the two)");
       }
       return new HeaderContractFilter(this);
     }

@@ -31,7 +31,6 @@ class CommittingMethodsTest {
           "getHeaders(String)",
           "getLocale()",
           "getStatus()",
-          "getTrailerFields()",
           "isCommitted()",
           "resetBuffer()",
           "setBufferSize(int)",
@@ -39,8 +38,7 @@ class CommittingMethodsTest {
           "setCharacterEncoding(String)",
           "setContentType(String)",
           "setLocale(Locale)",
-          "setStatus(int)",
-          "setTrailerFields(Supplier)");
+          "setStatus(int)");
 
   // These end in print(String) and println(), which ends in print(String).
   private static final Set<String> STREAM_DERIVED =

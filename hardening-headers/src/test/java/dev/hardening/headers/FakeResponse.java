@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class FakeResponse implements HttpServletResponse {
   private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final List<String> calls = new ArrayList<>();
+  private Supplier<Map<String, String>> trailers = Map::of;
   private int status = 200;
   private boolean committed;
 
@@ -186,6 +188,15 @@ final class FakeResponse implements HttpServletResponse {
       };
 
   private final PrintWriter writer = new PrintWriter(stream, false, StandardCharsets.UTF_8);
+
+  @Override
+  public void setTrailerFields(Supplier<Map<String, String>> supplier) {
+    trailers = supplier;
+  }
+
+  Map<String, String> trailers() {
+    return trailers.get();
+  }
 
   @Override
   public void flushBuffer() {

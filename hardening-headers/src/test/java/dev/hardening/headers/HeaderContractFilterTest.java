@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -455,6 +456,29 @@ class HeaderContractFilterTest {
     run(filter, (req, res) -> res.getWriter().print("error page"));
     assertThat(only("X-Request-ID")).isEqualTo(id);
     assertThat(only("X-Frame-Options")).isEqualTo("DENY");
+  }
+
+  @Test
+  void the_total_time_counts_to_the_end_and_stands_beside_the_applications_trailers()
+      throws Exception {
+    run(
+        builder().totalTimeTrailer().build(),
+        (req, res) -> {
+          res.setTrailerFields(() -> Map.of("X-End", "1"));
+          assertThat(res.getTrailerFields().get()).containsOnlyKeys("X-End");
+          res.flushBuffer();
+          later(7);
+        });
+    assertThat(only("X-Latency-MS")).isEqualTo("0");
+    assertThat(response.trailers())
+        .containsExactly(Map.entry("Server-Timing", "total;dur=7"), Map.entry("X-End", "1"));
+  }
+
+  @Test
+  void a_total_time_without_a_latency_is_refused() {
+    assertThatThrownBy(() -> builder().totalTimeTrailer().withoutLatency().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("totalTimeTrailer: with withoutLatency (expected: only one of the two)");
   }
 
   @Test

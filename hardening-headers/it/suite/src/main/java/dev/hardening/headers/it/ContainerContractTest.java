@@ -8,7 +8,9 @@ import dev.hardening.headers.contract.HeaderContract;
 import dev.hardening.headers.contract.ObservedResponse;
 import dev.hardening.headers.contract.Violation;
 import dev.hardening.headers.junit.CommitMatrixTests;
+import dev.hardening.headers.matrix.Check;
 import dev.hardening.headers.matrix.CommitMatrix;
+import dev.hardening.headers.matrix.CommitScenario;
 import dev.hardening.headers.matrix.CommitScenarioServlet;
 import dev.hardening.headers.matrix.MalformedRequest;
 import jakarta.servlet.Servlet;
@@ -115,6 +117,47 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
             .scenarios()
             .map(check -> DynamicTest.dynamicTest(check.name(), check::run))
         : Stream.empty();
+  }
+
+  @Test
+  void the_total_time_is_a_trailer_where_there_are_trailers_and_the_contract_is_kept()
+      throws Exception {
+    HeaderContractFilter timed = HeaderContractFilter.builder().totalTimeTrailer().build();
+    Container other = start(timed, Map.of("/commit/*", new CommitScenarioServlet()));
+    try {
+      URI base = URI.create("http://127.0.0.1:" + other.port());
+      CommitMatrix matrix = CommitMatrix.of(base.resolve("/commit"), contract);
+      (isServlet61() ? matrix : matrix.forServlet60()).scenarios().forEach(check -> run(check));
+      String line = "GET /commit/" + CommitScenario.TRAILERS.path();
+      String host = "\r\nHost: " + base.getAuthority() + "\r\n";
+      // Undertow sends no chunks, and so no trailers, on a connection that it is told to close.
+      String kept = line + " HTTP/1.1" + host + "\r\n";
+      String closing = line + " HTTP/1.1" + host + "Connection: close\r\n\r\n";
+      assertThat(raw(base, kept + closing))
+          .matches(
+              "(?s).*\r\n0\r\n(?=.*Server-Timing: ?total;dur=[0-9]+\r\n)(?=.*X-End: ?1\r\n).*");
+      assertThat(raw(base, line + " HTTP/1.0" + host + "\r\n"))
+          .startsWith("HTTP/1.")
+          .doesNotContain("total;dur=");
+    } finally {
+      other.stop();
+    }
+  }
+
+  private static void run(Check check) {
+    try {
+      check.run();
+    } catch (Throwable e) {
+      throw new AssertionError(check.name(), e);
+    }
+  }
+
+  private static String raw(URI server, String requests) throws IOException {
+    try (Socket socket = new Socket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
   }
 
   /** What the container answers where no adapter can reach. */
