@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * the live tracker does. Needs promtool on the path (Debian: prometheus).
  */
 class PromtoolTest {
-  /** How many times as long the traffic is; at 4 up to nine days. */
+  /** How many times as long the traffic is; at 4 a day by the minute, five days by five minutes. */
   private static final int TIMES = Integer.getInteger("slo.promtool.times", 1);
 
   @TempDir Path directory;
@@ -179,14 +179,14 @@ class PromtoolTest {
     int events;
   }
 
-  /** Up to nine hours by the minute, up to two days by five minutes. */
+  /** Up to six hours by the minute, up to a day and a half by five minutes. */
   @ParameterizedTest
   @CsvSource({
-    "PHASES, 11, 1, 540",
+    "PHASES, 11, 1, 360",
     "TRICKLE, 13, 1, 240",
     "SPIKES, 14, 1, 240",
     "SLOW_BURN, 15, 5, 360",
-    "DAYS, 16, 5, 560",
+    "DAYS, 16, 5, 400",
     "PHASES, 17, 5, 360"
   })
   void rules_and_tracker_fire_and_resolve_at_the_same_evaluations(
