@@ -138,6 +138,28 @@ class RedisLeasingRateLimiterTest {
   }
 
   /**
+   * The worst that can be done with one lease: all of it at its end, and then whatever is granted.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_block_spent_at_its_end_and_a_saturated_window_after_it(RateLimitPolicy policy) {
+    Nodes nodes = new Nodes(policy);
+    for (int i = 0; i < 200 && nodes.leasing.get(0).lease("k").left() < 4; i++) {
+      nodes.ask(nodes.leasing.get(0), 1);
+    }
+    assertThat(nodes.leasing.get(0).lease("k").left()).isGreaterThanOrEqualTo(4);
+    nodes.spendLate(0);
+    assertThat(nodes.leasing.get(0).lease("k").left()).isZero();
+    for (int millis = 0; millis < 1_200; millis++) {
+      while (nodes.plain.tryAcquire("k").allowed()) {
+        nodes.log.admitted(micros.get(), 1);
+      }
+      micros.addAndGet(1_000);
+    }
+    assertThat(nodes.log.most).isBetween(policy.limit() * 9 / 10, policy.maxInAnyWindow());
+  }
+
+  /**
    * What the documentation says of a saturated key: the limit a window, less the length of a lease,
    * less what lies unspent.
    */

@@ -107,6 +107,49 @@ class RedisRateLimiterTest {
   }
 
   @Test
+  void refuses_what_redis_could_not_count_exactly() {
+    Duration uneven = Duration.ofNanos(1_000_001);
+    assertThatThrownBy(() -> limiter(RateLimitPolicy.fixedWindow("p", 1, uneven)))
+        .hasMessage("window: PT0.001000001S (expected: whole microseconds)");
+    assertThatThrownBy(
+            () ->
+                limiter(
+                    RateLimitPolicy.slidingWindow("p", 1, Duration.ofMillis(1))
+                        .withSubWindows(2_000)))
+        .hasMessage("subWindows: 2000 (expected: at least a microsecond each, of PT0.001S)");
+    assertThatThrownBy(
+            () ->
+                limiter(
+                    RateLimitPolicy.slidingWindow("p", 1, Duration.ofDays(400)).withSubWindows(7)))
+        .hasMessage(
+            "subWindows: 7 (expected: whole microseconds if longer than ten days, of PT9600H)");
+    assertThatThrownBy(() -> limiter(RateLimitPolicy.slidingLog("p", 100_001, MINUTE)))
+        .hasMessage("limit: 100001 (expected: at most 100000 for a log in Redis)");
+    assertThatThrownBy(() -> limiter(RateLimitPolicy.approximate("p", 1, Duration.ofDays(105))))
+        .hasMessage("window: PT2520H (expected: at most 104 days, approximate in Redis)");
+    assertThatThrownBy(() -> limiter(RateLimitPolicy.approximate("p", 2_000_000, MINUTE)))
+        .hasMessageStartingWith("limit: 2000000 (expected: at most ");
+  }
+
+  /** A clock that stands still or steps back, as the server's may. */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_clock_that_steps_back_grants_nothing_more(RateLimitPolicy policy) {
+    RedisRateLimiter limiter = limiter(policy);
+    for (int i = 0; i < 3; i++) {
+      assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+    }
+    for (int i = 0; i < 100; i++) {
+      micros.addAndGet(-3_600_000_000L * i);
+      Decision decision = limiter.tryAcquire("k");
+      assertThat(decision.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(decision.remaining()).isZero();
+      assertThat(decision.retryAfterNanos()).isPositive();
+      assertThat(decision.resetAfterNanos()).isGreaterThanOrEqualTo(decision.retryAfterNanos());
+    }
+  }
+
+  @Test
   void wants_an_outage_policy_and_a_connection_that_does_not_send_again() {
     assertThatThrownBy(() -> RedisRateLimiter.builder(REDIS.connection(), BUCKET).build())
         .hasMessageStartingWith("outagePolicy: none for calls (expected: ");
