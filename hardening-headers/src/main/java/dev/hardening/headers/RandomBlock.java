@@ -16,7 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  * forgotten (fast key erasure), and each number is overwritten once it is drawn: whoever reads the
  * memory learns nothing about numbers drawn before. After {@value #BLOCKS_A_SEED} blocks the key is
  * drawn from SecureRandom again, which bounds what a copied machine has in common with its
- * original. The processor's AES makes this some twenty times as fast as SecureRandom itself.
+ * original.
  *
  * <p>For one thread at a time.
  */
