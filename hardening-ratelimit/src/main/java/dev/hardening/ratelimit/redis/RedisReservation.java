@@ -57,37 +57,41 @@ public final class RedisReservation {
    */
   public Settlement settle(long permits) {
     begin(permits);
-    Reply charge = reply;
-    return settlement(permits, charge == null ? null : asking.correct(correction(permits, charge)));
+    return settled(permits);
   }
 
   /** As {@link #settle}, without a thread that waits. */
   public CompletableFuture<Settlement> settleAsync(long permits) {
     begin(permits);
+    return settledAsync(permits);
+  }
+
+  /** Gives everything back if the permits were granted and this is not settled yet. */
+  public void cancel() {
+    if (decision.allowed() && !settled.getAndSet(true)) {
+      Settlement unused = settled(0);
+    }
+  }
+
+  /** As {@link #cancel}, without a thread that waits. */
+  public CompletableFuture<Void> cancelAsync() {
+    return decision.allowed() && !settled.getAndSet(true)
+        ? settledAsync(0).thenAccept(settlement -> {})
+        : CompletableFuture.completedFuture(null);
+  }
+
+  private Settlement settled(long permits) {
+    Reply charge = reply;
+    return settlement(permits, charge == null ? null : asking.correct(correction(permits, charge)));
+  }
+
+  private CompletableFuture<Settlement> settledAsync(long permits) {
     Reply charge = reply;
     return charge == null
         ? CompletableFuture.completedFuture(settlement(permits, null))
         : asking
             .correctAsync(correction(permits, charge))
             .thenApply(answer -> settlement(permits, answer.orElse(null)));
-  }
-
-  /** Gives everything back if the permits were granted and this is not settled yet. */
-  public void cancel() {
-    if (mayBeCancelled()) {
-      Settlement unused = settle(0);
-    }
-  }
-
-  /** As {@link #cancel}, without a thread that waits. */
-  public CompletableFuture<Void> cancelAsync() {
-    return mayBeCancelled()
-        ? settleAsync(0).thenAccept(settlement -> {})
-        : CompletableFuture.completedFuture(null);
-  }
-
-  private boolean mayBeCancelled() {
-    return decision.allowed() && !settled.get();
   }
 
   private void begin(long permits) {
