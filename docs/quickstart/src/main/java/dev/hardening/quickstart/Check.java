@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,12 +55,13 @@ final class Check {
   }
 
   /** Starts a service of its own on a free port, drives it, and returns what was broken. */
-  static List<String> run(PrintStream out) throws IOException, InterruptedException {
+  static List<String> run(PrintStream out, @Nullable String redisUri)
+      throws IOException, InterruptedException {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     Appender<ILoggingEvent> console = requireNonNull(rootLogger().getAppender("STDOUT"));
     OutputStreamAppender<ILoggingEvent> tap = tap(log);
     rootLogger().detachAppender(console);
-    try (HardenedService service = HardenedService.start(0)) {
+    try (HardenedService service = HardenedService.start(0, redisUri)) {
       Check check = new Check(service.address(), out);
       check.endpoints();
       check.malformed();

@@ -1,5 +1,6 @@
 package dev.hardening.quickstart;
 
+import dev.hardening.examples.redis.LocalRedis;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.URI;
@@ -8,20 +9,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program: serves until it is stopped, or with {@code --check} drives itself, prints what it
  * saw, and ends with exit code 1 if the contract was broken.
  */
 public final class Quickstart {
-  private static final String USAGE = "usage: Quickstart [--port=<0..65535>] [--check]";
+  private static final String USAGE = "usage: Quickstart [--port=<0..65535>] [--redis] [--check]";
 
   private Quickstart() {}
 
   /**
    * Runs it.
    *
-   * @param args {@code --port=N} (default 8080, 0 takes a free one), {@code --check}
+   * @param args {@code --port=N} (default 8080, 0 takes a free one), {@code --check}, {@code
+   *     --redis} (counts requests in a Redis that it starts, instead of in memory)
    * @throws Exception when the service can't be started for a reason other than a taken port
    */
   public static void main(String... args) throws Exception {
@@ -34,9 +37,12 @@ public final class Quickstart {
   static int run(List<String> args) throws Exception {
     int port = 8080;
     boolean check = false;
+    boolean redis = false;
     for (String arg : args) {
       if (arg.equals("--check")) {
         check = true;
+      } else if (arg.equals("--redis")) {
+        redis = true;
       } else if (arg.matches("--port=\\d{1,5}") && Integer.parseInt(arg.substring(7)) <= 65535) {
         port = Integer.parseInt(arg.substring(7));
       } else {
@@ -44,11 +50,17 @@ public final class Quickstart {
         return 2;
       }
     }
-    return check ? check() : serve(port);
+    if (!redis) {
+      return check ? check(null) : serve(port, null);
+    }
+    try (LocalRedis server = LocalRedis.start()) {
+      System.out.println("Requests are counted in " + server.uri());
+      return check ? check(server.uri()) : serve(port, server.uri());
+    }
   }
 
-  private static int check() throws IOException, InterruptedException {
-    List<String> broken = Check.run(System.out);
+  private static int check(@Nullable String redisUri) throws IOException, InterruptedException {
+    List<String> broken = Check.run(System.out, redisUri);
     System.out.println();
     broken.forEach(what -> System.out.println("BROKEN " + what));
     System.out.println(
@@ -56,10 +68,10 @@ public final class Quickstart {
     return broken.isEmpty() ? 0 : 1;
   }
 
-  private static int serve(int port) throws Exception {
+  private static int serve(int port, @Nullable String redisUri) throws Exception {
     HardenedService service;
     try {
-      service = HardenedService.start(port);
+      service = HardenedService.start(port, redisUri);
     } catch (BindException e) {
       System.err.println("port: " + port + " is taken (expected: a free one; try --port=0)");
       return 1;

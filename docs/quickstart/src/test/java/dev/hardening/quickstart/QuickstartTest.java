@@ -2,6 +2,7 @@ package dev.hardening.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardening.examples.redis.LocalRedis;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -15,12 +16,22 @@ class QuickstartTest {
   @Test
   void drives_itself_and_finds_the_contract_held() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    List<String> broken = Check.run(new PrintStream(out, true, StandardCharsets.UTF_8));
+    List<String> broken = Check.run(new PrintStream(out, true, StandardCharsets.UTF_8), null);
     assertThat(broken).isEmpty();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("User [REDACTED_EMAIL] accessed API with key [REDACTED_API_KEY]")
         .contains("99 more admitted, then 429")
         .contains("/%zz (malformed)");
+  }
+
+  @Test
+  void finds_the_contract_held_when_requests_are_counted_in_redis() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (LocalRedis redis = LocalRedis.start()) {
+      assertThat(Check.run(new PrintStream(out, true, StandardCharsets.UTF_8), redis.uri()))
+          .isEmpty();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("99 more admitted, then 429");
   }
 
   @Test
@@ -36,7 +47,8 @@ class QuickstartTest {
   void refuses_an_option_that_it_does_not_know() throws Exception {
     assertThat(errorsOf(() -> Quickstart.run(List.of("--port=65536"))))
         .isEqualTo(
-            "exit 2: --port=65536: not an option; usage: Quickstart [--port=<0..65535>] [--check]");
+            "exit 2: --port=65536: not an option; usage: Quickstart [--port=<0..65535>] [--redis]"
+                + " [--check]");
   }
 
   private static String errorsOf(Callable<Integer> program) throws Exception {

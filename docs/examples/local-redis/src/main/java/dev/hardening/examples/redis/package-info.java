@@ -1,0 +1,5 @@
+/** A Redis to try things with, where none is installed. */
+@NullMarked
+package dev.hardening.examples.redis;
+
+import org.jspecify.annotations.NullMarked;
