@@ -31,7 +31,7 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inver
   }
 
   @Override
-  public long refund(long state, long now, long permits, long charged, long then) {
+  public long refund(long state, long now, long permits, long then) {
     return first(now) == first(then) ? Math.max(FRESH, state - permits) : state;
   }
 

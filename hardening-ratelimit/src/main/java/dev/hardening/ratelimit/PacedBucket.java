@@ -32,15 +32,17 @@ record PacedBucket(RateLimitPolicy policy, long interval, long depth, long inver
   }
 
   /**
-   * Gives back what the bucket has not regained since: had the charge never been made, the bucket
-   * would have been full, and letting tokens run over, from the time at which its other charges
-   * were worked off. What ran over is not given back, so that no permit moves into a later window.
+   * Gives back the permits less what the bucket regained since the charge: had the charge never
+   * been made, the bucket might have been full all that time, and what it regained have run over.
+   *
+   * <p>Whether it would have been depends on what else has been given back meanwhile, which a state
+   * of one number can't tell. So each open charge is credited with the least, which shrinks with
+   * time at least as fast as the lead of this state over that of a bucket asked only for what was
+   * used; given back in any order, the charges never take it below that.
    */
   @Override
-  public long refund(long state, long now, long permits, long charged, long then) {
-    long given = permits * interval;
-    long otherwiseFull = Math.max(then, charged - given);
-    return Math.max(FRESH, state - Math.max(0, given - Math.max(0, now - otherwiseFull)));
+  public long refund(long state, long now, long permits, long then) {
+    return Math.max(FRESH, state - Math.max(0, permits * interval - Math.max(0, now - then)));
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The upper cost is charged at once, so the bound of the policy holds for what is reserved. What
  * turns out not to be needed is given back, never more than was charged here and never into another
- * window: a fixed window that has ended and a bucket that has run over since keep it. After its
+ * window: a fixed window that has ended keeps it, a bucket what it has regained since. After its
  * time to live a reservation counts as used up. All methods may be called from any thread; a
  * reservation is settled once.
  */

@@ -20,10 +20,9 @@ sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWin
   /**
    * The state after a part of an earlier charge is given back.
    *
-   * @param charged the state that the charge led to
    * @param then the time of the charge
    */
-  long refund(long state, long now, long permits, long charged, long then);
+  long refund(long state, long now, long permits, long then);
 
   /** Permits of cost 1 that could be granted now. */
   long remaining(long state, long now);

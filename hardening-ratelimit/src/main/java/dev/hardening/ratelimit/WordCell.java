@@ -88,7 +88,7 @@ final class WordCell extends Cell {
       if (state == RETIRED) {
         return false;
       }
-    } while (!compareAndSet(state, algorithm.refund(state, now, cost, stamp, then)));
+    } while (!compareAndSet(state, algorithm.refund(state, now, cost, then)));
     return true;
   }
 

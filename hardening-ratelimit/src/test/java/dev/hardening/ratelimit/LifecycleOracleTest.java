@@ -162,11 +162,7 @@ class LifecycleOracleTest {
     }
 
     private void settle() {
-      // Of a bucket the last one first: see what docs/ratelimit.md says of other orders.
-      boolean bucket =
-          policy instanceof RateLimitPolicy.TokenBucket
-              || policy instanceof RateLimitPolicy.LeakyBucket;
-      Open one = bucket || random.nextBoolean() ? open.pollLast() : open.pollFirst();
+      Open one = random.nextBoolean() ? open.pollLast() : open.pollFirst();
       if (one == null) {
         return;
       }

@@ -129,11 +129,10 @@ abstract sealed class ScriptPolicy {
       return Math.max(0, full(reply) - reply.now());
     }
 
-    /** When the bucket would have been full without these permits of the charge. */
+    /** The time of the charge. */
     @Override
     long[] stamp(Reply reply, long permits) {
-      long otherwise = Math.max(reply.now(), full(reply) - permits * interval);
-      return new long[] {otherwise / 1_000, otherwise % 1_000};
+      return new long[] {reply.now() / 1_000, 0};
     }
 
     private static long full(Reply reply) {

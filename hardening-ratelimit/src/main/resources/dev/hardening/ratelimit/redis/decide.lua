@@ -293,7 +293,7 @@ end
 -- Gives back permits of an earlier charge, as far as they still count.
 local function refund(s, permits, stamp, stampNanos)
   if s.kind == 'b' then
-    -- What the bucket would have let run over without the charge is not given back.
+    -- Not what the bucket has regained since: without the charge it might have run over.
     local given, givenNanos = timesPair(permits, s.length, s.nanos)
     local over, overNanos = minusPair(now, 0, stamp, stampNanos)
     given, givenNanos = minusPair(given, givenNanos, over, overNanos)
