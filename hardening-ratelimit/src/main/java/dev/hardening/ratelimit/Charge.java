@@ -3,7 +3,8 @@ package dev.hardening.ratelimit;
 /**
  * One part of a request to a {@link MultiRateLimiter}: what to charge to which limit for whom.
  *
- * @param policy the name of one of the limiter's policies
+ * @param policy the name of one of the limiter's policies, or of its limits if those have names of
+ *     their own
  * @param key for whom, non-empty
  * @param permits the cost, at least 1
  */

@@ -1,36 +1,48 @@
 package dev.hardening.ratelimit;
 
+import dev.hardening.ratelimit.Decision.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Several limits over one timeline.
+ * A {@link MultiRateLimiter} that keeps its keys in the heap of this process, and what only such a
+ * one can do: reserve, block those who keep being refused, and hand out its limits one by one.
  *
- * <p>A request locks the stripes of all its (policy, key) pairs in ascending order, asks every
- * limit, and charges them only when all have agreed. Cells are charged nowhere else, so between
- * asking and charging nothing moves but evictions. An evicted cell's successor may be fuller, never
- * emptier: the charge that was agreed to goes into it whether it fits there or not.
+ * <p>A request locks the stripes of all its (limit, key) pairs in ascending order, asks every
+ * limit, and charges them only when all have agreed. Among requests that come this way nothing
+ * moves between asking and charging but evictions. Whoever charges one of the limits by itself
+ * takes no lock; if he comes between and takes what was agreed to, the charges made so far are
+ * given back and the limits asked again.
  */
-final class InMemoryMultiRateLimiter implements MultiRateLimiter {
+public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   private static final int STRIPES = 1024;
 
   private final List<RateLimitPolicy> policies;
-  private final Map<String, InMemoryRateLimiter> limiters = new HashMap<>();
+  private final Map<String, InMemoryRateLimiter> limiters;
   private final Timeline timeline;
   private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
-  InMemoryMultiRateLimiter(List<RateLimitPolicy> policies, StoreOptions options) {
-    this.policies = policies;
+  InMemoryMultiRateLimiter(
+      Map<String, RateLimitPolicy> limits,
+      StoreOptions options,
+      @Nullable PenaltyBox penaltyBox,
+      Set<String> watched) {
+    this.policies = List.copyOf(limits.values());
     this.timeline = options.timeline();
-    for (RateLimitPolicy policy : policies) {
-      limiters.put(policy.name(), new InMemoryRateLimiter(policy, options, timeline));
-    }
+    this.limiters = new LinkedHashMap<>();
+    limits.forEach(
+        (name, policy) -> {
+          PenaltyBox box = watched.contains(name) ? penaltyBox : null;
+          Extras extras = new Extras(null, box, null, null);
+          limiters.put(name, new InMemoryRateLimiter(policy, options, timeline, extras));
+        });
     Arrays.setAll(stripes, i -> new ReentrantLock());
   }
 
@@ -39,91 +51,176 @@ final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     return policies;
   }
 
+  /**
+   * One of the limits by itself: the same keys and the same state, charged without the others and
+   * so at less cost. May be mixed freely with charging several, which does not stand in line behind
+   * those who wait for one.
+   *
+   * @param name the name of the limit, as a {@link Charge} gives it
+   */
+  public InMemoryRateLimiter limiter(String name) {
+    InMemoryRateLimiter limiter = limiters.get(name);
+    if (limiter == null) {
+      throw PolicyChecks.wrong("policy", name, "one of " + limiters.keySet());
+    }
+    return limiter;
+  }
+
   @Override
   public MultiDecision tryAcquire(List<Charge> charges) {
-    return decide(charges, true);
+    check(charges);
+    return charge(charges, timeline.now(), charges.size() == 1 ? null : notes(charges));
   }
 
   @Override
   public MultiDecision peek(List<Charge> charges) {
-    return decide(charges, false);
+    check(charges);
+    long now = timeline.now();
+    int[] locked = lock(charges);
+    try {
+      return MultiDecision.of(ask(charges, now));
+    } finally {
+      unlock(locked);
+    }
+  }
+
+  /**
+   * Charges upper costs now, all or nothing, to be settled with the real one later.
+   *
+   * @param timeToLive after which the reservation counts as used up, 1 millisecond to 400 days
+   * @return the reservation, granted or not: see {@link MultiReservation#decision()}
+   */
+  public MultiReservation reserve(List<Charge> charges, Duration timeToLive) {
+    PolicyChecks.duration("timeToLive", timeToLive);
+    check(charges);
+    long now = timeline.now();
+    Charged[] notes = notes(charges);
+    MultiDecision decision = charge(charges, now, notes);
+    List<Reservation> each = new ArrayList<>(charges.size());
+    for (int i = 0; decision.allowed() && i < notes.length; i++) {
+      each.add(
+          limiter(charges.get(i).policy())
+              .reservation(
+                  decision.each().get(i), charges.get(i), notes[i], now, timeToLive.toNanos()));
+    }
+    return new MultiReservation(decision, each);
   }
 
   @Override
   public void close() {
-    // Nothing was started: no thread, no connection.
+    limiters.values().forEach(InMemoryRateLimiter::close);
   }
 
-  private MultiDecision decide(List<Charge> charges, boolean charging) {
-    check(charges);
-    int[] order =
-        charges.stream().mapToInt(InMemoryMultiRateLimiter::stripe).sorted().distinct().toArray();
-    long now = timeline.now();
-    int locked = 0;
+  /**
+   * @param notes where to write down where the charges went, so that they can be given back; null
+   *     for a single charge that never will be
+   */
+  private MultiDecision charge(List<Charge> charges, long now, Charged @Nullable [] notes) {
+    int[] locked = lock(charges);
     try {
-      for (; locked < order.length; locked++) {
-        stripes[order[locked]].lock();
+      while (true) {
+        if (!fits(charges, now)) {
+          return refused(charges, now);
+        }
+        MultiDecision charged = charged(charges, now, notes);
+        if (charged != null) {
+          return charged;
+        }
       }
-      MultiDecision asked = ask(charges, now);
-      if (!charging || !asked.allowed()) {
-        return asked;
-      }
-      for (Charge charge : charges) {
-        limiter(charge).force(charge.key(), now, charge.permits());
-      }
-      return charged(charges, asked, now);
     } finally {
-      while (locked > 0) {
-        stripes[order[--locked]].unlock();
-      }
+      unlock(locked);
     }
   }
 
-  private MultiDecision ask(List<Charge> charges, long now) {
-    List<Decision> each = new ArrayList<>(charges.size());
-    for (Charge charge : charges) {
-      each.add(limiter(charge).decide(charge.key(), now, charge.permits(), false));
-    }
-    return MultiDecision.of(each);
-  }
-
-  private MultiDecision charged(List<Charge> charges, MultiDecision asked, long now) {
-    List<Decision> each = new ArrayList<>(charges.size());
+  private boolean fits(List<Charge> charges, long now) {
     for (int i = 0; i < charges.size(); i++) {
       Charge charge = charges.get(i);
-      Decision after = limiter(charge).decide(charge.key(), now, 1, false);
-      each.add(
-          new Decision(
-              Decision.Outcome.ALLOWED,
-              asked.each().get(i).policy(),
-              after.remaining(),
-              0,
-              after.resetAfterNanos()));
+      if (!limiter(charge.policy()).fits(charge.key(), now, charge.permits())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private List<Decision> ask(List<Charge> charges, long now) {
+    List<Decision> each = new ArrayList<>(charges.size());
+    for (Charge charge : charges) {
+      each.add(limiter(charge.policy()).ask(charge.key(), now, charge.permits()));
+    }
+    return each;
+  }
+
+  /** What the limits say to a request that they don't all grant; those that refuse take note. */
+  private MultiDecision refused(List<Charge> charges, long now) {
+    List<Decision> each = ask(charges, now);
+    if (each.stream().noneMatch(decision -> decision.outcome() == Outcome.BLOCKED)) {
+      for (int i = 0; i < each.size(); i++) {
+        if (each.get(i).outcome() == Outcome.REFUSED) {
+          Charge charge = charges.get(i);
+          each.set(i, limiter(charge.policy()).offended(charge.key(), now, each.get(i)));
+        }
+      }
     }
     return MultiDecision.of(each);
   }
 
-  private void check(List<Charge> charges) {
+  /** Charges all, or gives back what it has charged and returns null. */
+  private @Nullable MultiDecision charged(
+      List<Charge> charges, long now, Charged @Nullable [] notes) {
+    Decision[] each = new Decision[charges.size()];
+    for (int i = 0; i < each.length; i++) {
+      Charge charge = charges.get(i);
+      each[i] =
+          limiter(charge.policy())
+              .decide(charge.key(), now, charge.permits(), true, notes == null ? null : notes[i]);
+      if (!each[i].allowed()) {
+        for (int back = 0; notes != null && back < i; back++) {
+          limiter(charges.get(back).policy()).giveBack(charges.get(back), notes[back], now);
+        }
+        return null;
+      }
+    }
+    return MultiDecision.of(List.of(each));
+  }
+
+  private static Charged[] notes(List<Charge> charges) {
+    Charged[] notes = new Charged[charges.size()];
+    Arrays.setAll(notes, i -> new Charged());
+    return notes;
+  }
+
+  private static void check(List<Charge> charges) {
     if (charges.isEmpty()) {
       throw PolicyChecks.wrong("charges", charges, "at least one");
     }
-    Set<List<String>> seen = new HashSet<>();
-    for (Charge charge : charges) {
-      if (!seen.add(List.of(charge.policy(), charge.key()))) {
-        throw PolicyChecks.wrong("charges", charge, "each policy and key once");
+    for (int i = 1; i < charges.size(); i++) {
+      Charge one = charges.get(i);
+      for (int j = 0; j < i; j++) {
+        Charge other = charges.get(j);
+        if (one.key().equals(other.key()) && one.policy().equals(other.policy())) {
+          throw PolicyChecks.wrong("charges", one, "each policy and key once");
+        }
       }
     }
   }
 
-  private InMemoryRateLimiter limiter(Charge charge) {
-    InMemoryRateLimiter limiter = limiters.get(charge.policy());
-    if (limiter == null) {
-      throw PolicyChecks.wrong(
-          "policy",
-          charge.policy(),
-          "one of " + policies.stream().map(RateLimitPolicy::name).toList());
+  /** Locks the stripes of all charges and returns them in order, some perhaps more than once. */
+  private int[] lock(List<Charge> charges) {
+    int[] order = new int[charges.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = stripe(charges.get(i));
     }
-    return limiter;
+    Arrays.sort(order);
+    for (int stripe : order) {
+      stripes[stripe].lock();
+    }
+    return order;
+  }
+
+  private void unlock(int[] order) {
+    for (int stripe : order) {
+      stripes[stripe].unlock();
+    }
   }
 
   private static int stripe(Charge charge) {

@@ -99,11 +99,29 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   @Override
   public Decision peek(String key, long permits) {
-    long now = timeline.now();
-    String kept = Keys.kept(key);
+    return ask(key, timeline.now(), permits);
+  }
+
+  /** {@link #peek} at a given time. */
+  Decision ask(String key, long now, long permits) {
     Decision decision = decide(key, now, permits, false);
-    long blocked = penalties == null ? 0 : penalties.blockedFor(kept, now);
+    long blocked = blockedFor(key, now);
     return blocked > 0 ? blocked(decision, blocked) : decision;
+  }
+
+  /** Whether {@link #ask} would allow it. */
+  boolean fits(String key, long now, long permits) {
+    return blockedFor(key, now) == 0 && decide(key, now, permits, false).allowed();
+  }
+
+  private long blockedFor(String key, long now) {
+    return penalties == null ? 0 : penalties.blockedFor(Keys.kept(key), now);
+  }
+
+  /** Counts a refusal of a key that is not blocked, which may block it. */
+  Decision offended(String key, long now, Decision refused) {
+    long blocked = penalties == null ? 0 : penalties.refused(Keys.kept(key), now);
+    return blocked > 0 ? blocked(refused, blocked) : refused;
   }
 
   /**
@@ -115,16 +133,28 @@ public final class InMemoryRateLimiter implements RateLimiter {
    */
   public Reservation reserve(String key, long permits, Duration timeToLive) {
     PolicyChecks.duration("timeToLive", timeToLive);
-    String kept = Keys.kept(key);
     long now = timeline.now();
     Charged charged = new Charged();
     Decision decision = decideInFull(key, now, permits, charged);
+    Charge charge = new Charge(policy().name(), key, permits);
+    return reservation(decision, charge, charged, now, timeToLive.toNanos());
+  }
+
+  /** The reservation that a charge made at this time is. */
+  Reservation reservation(
+      Decision decision, Charge charge, Charged charged, long now, long nanosToLive) {
+    String kept = Keys.kept(charge.key());
     return new Reservation(
         decision,
-        permits,
-        now + timeToLive.toNanos(),
+        charge.permits(),
+        now + nanosToLive,
         timeline,
         (unused, overrun) -> settle(kept, charged, now, unused, overrun));
+  }
+
+  /** Gives a charge made at this time back at once. */
+  void giveBack(Charge charge, Charged charged, long now) {
+    settle(Keys.kept(charge.key()), charged, now, charge.permits(), 0);
   }
 
   /**
@@ -274,10 +304,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
       return blocked(decide(key, now, permits, false), blocked);
     }
     Decision decision = decide(key, now, permits, true, charged);
-    if (decision.outcome() == Outcome.REFUSED) {
-      blocked = penalties.refused(kept, now);
-    }
-    return blocked > 0 ? blocked(decision, blocked) : decision;
+    return decision.outcome() == Outcome.REFUSED ? offended(key, now, decision) : decision;
   }
 
   private Decision heard(String kept, long permits, Decision decision) {
@@ -352,11 +379,6 @@ public final class InMemoryRateLimiter implements RateLimiter {
     }
   }
 
-  /** Charges without asking, for a caller who has asked and let nobody come between. */
-  void force(String key, long now, long permits) {
-    untilNotRetired(Keys.kept(key), now, cell -> cell.force(permits, now));
-  }
-
   private void untilNotRetired(String kept, long now, Predicate<Cell> action) {
     boolean done;
     do {
@@ -428,8 +450,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     return decide(key, now, permits, charging, null);
   }
 
-  private Decision decide(
-      String key, long now, long permits, boolean charging, @Nullable Charged charged) {
+  Decision decide(String key, long now, long permits, boolean charging, @Nullable Charged charged) {
     String kept = Keys.kept(key);
     Algorithm algorithm = algorithmFor(key);
     if (!grantable(permits, algorithm)) {

@@ -2,6 +2,7 @@ package dev.hardening.ratelimit;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Several limits charged together, all or nothing: by address, by client and by endpoint, over a
@@ -16,6 +17,11 @@ public interface MultiRateLimiter extends AutoCloseable {
   /** Starts an in-memory limiter of these policies, whose names must differ. */
   static MultiRateLimiterBuilder builder(Collection<? extends RateLimitPolicy> policies) {
     return new MultiRateLimiterBuilder(policies);
+  }
+
+  /** Starts an in-memory limiter of limits by name, several of which may have the same policy. */
+  static MultiRateLimiterBuilder builder(Map<String, ? extends RateLimitPolicy> limits) {
+    return new MultiRateLimiterBuilder(limits);
   }
 
   /** The policies, in the order they were given. */

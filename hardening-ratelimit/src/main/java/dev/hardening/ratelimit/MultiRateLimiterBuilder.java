@@ -4,27 +4,35 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Builds an in-memory {@link MultiRateLimiter}. Not thread-safe; may build several limiters. */
 public final class MultiRateLimiterBuilder {
-  private final List<RateLimitPolicy> policies;
+  private final Map<String, RateLimitPolicy> limits = new LinkedHashMap<>();
   private final StoreOptions options = new StoreOptions();
+  private @Nullable PenaltyBox penaltyBox;
+  private Set<String> watched = Set.of();
 
   MultiRateLimiterBuilder(Collection<? extends RateLimitPolicy> policies) {
-    this.policies = List.copyOf(policies);
-    if (this.policies.isEmpty()) {
+    if (policies.isEmpty()) {
       throw PolicyChecks.wrong("policies", policies, "at least one");
     }
-    Set<String> names = new HashSet<>();
-    for (RateLimitPolicy policy : this.policies) {
-      if (!names.add(policy.name())) {
+    for (RateLimitPolicy policy : policies) {
+      if (limits.putIfAbsent(policy.name(), policy) != null) {
         throw PolicyChecks.wrong("policies", policy.name(), "every name once");
       }
     }
+  }
+
+  MultiRateLimiterBuilder(Map<String, ? extends RateLimitPolicy> limits) {
+    if (limits.isEmpty()) {
+      throw PolicyChecks.wrong("limits", limits, "at least one");
+    }
+    this.limits.putAll(limits);
   }
 
   /** The monotonic clock in nanoseconds; {@link System#nanoTime()} if not given. */
@@ -42,13 +50,31 @@ public final class MultiRateLimiterBuilder {
     return this;
   }
 
-  /** How many keys are kept at most for each policy; 100,000 if not given. */
+  /** How many keys are kept at most for each limit; 100,000 if not given. */
   public MultiRateLimiterBuilder maximumKeys(long maximumKeys) {
     options.maximumKeys(maximumKeys);
     return this;
   }
 
-  public MultiRateLimiter build() {
-    return new InMemoryMultiRateLimiter(policies, options);
+  /**
+   * Blocks keys that keep being refused, each limit for itself; while a limit blocks one of its
+   * keys a request is refused. A refusal counts against the keys of the limits that refused, and
+   * against none while one of them blocks. Nobody is blocked if this is not given.
+   *
+   * @param limits the names of the limits that do so; without any, all of them
+   */
+  public MultiRateLimiterBuilder penaltyBox(PenaltyBox penaltyBox, String... limits) {
+    this.penaltyBox = requireNonNull(penaltyBox, "penaltyBox");
+    this.watched = limits.length == 0 ? this.limits.keySet() : Set.of(limits);
+    for (String name : watched) {
+      if (!this.limits.containsKey(name)) {
+        throw PolicyChecks.wrong("penaltyBox", name, "one of " + this.limits.keySet());
+      }
+    }
+    return this;
+  }
+
+  public InMemoryMultiRateLimiter build() {
+    return new InMemoryMultiRateLimiter(limits, options, penaltyBox, watched);
   }
 }
