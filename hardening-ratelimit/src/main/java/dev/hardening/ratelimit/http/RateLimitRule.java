@@ -57,6 +57,7 @@ public final class RateLimitRule {
                         policies.getOrDefault(limit.policy, limit.policy),
                         limit.key,
                         limit.acrossRules))
+            .distinct()
             .toList();
     this.candidates = rule.candidates;
     this.cost = rule.cost;

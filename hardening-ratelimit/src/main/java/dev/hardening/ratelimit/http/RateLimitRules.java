@@ -160,18 +160,8 @@ public final class RateLimitRules {
     for (RateLimitRule rule : all) {
       for (RateLimitRule.Limit limit : rule.limits()) {
         RateLimitPolicy policy = policies.get(limit.policy());
-        if (policy != null && longestWait(policy).compareTo(LONG_WAIT) > 0) {
-          findings.add(
-              new Finding(
-                  "ABSURD_RETRY_AFTER",
-                  "The policy "
-                      + policy.name()
-                      + " of the rule "
-                      + rule.name()
-                      + " can make a client wait "
-                      + longestWait(policy)
-                      + " for one permit, and Retry-After says so.",
-                  "Use a shorter window with a lower limit; keep long quotas for verified clients."));
+        if (policy != null) {
+          checkCost(rule, policy, findings);
         }
         if (limit.key().equals(List.of(KeyPart.everyone()))) {
           findings.add(
@@ -196,12 +186,46 @@ public final class RateLimitRules {
     return List.copyOf(findings);
   }
 
-  /** For one permit: windows give back at their end, buckets one by one. */
-  private static Duration longestWait(RateLimitPolicy policy) {
+  private static void checkCost(
+      RateLimitRule rule, RateLimitPolicy policy, List<Finding> findings) {
+    if (rule.cost() > policy.maximumCost()) {
+      findings.add(
+          new Finding(
+              "COST_ABOVE_LIMIT",
+              "A request costs "
+                  + rule.cost()
+                  + " by the rule "
+                  + rule.name()
+                  + ", more than the policy "
+                  + policy.name()
+                  + " ever grants at once ("
+                  + policy.maximumCost()
+                  + "): each is refused.",
+              "Lower the cost, or raise the limit."));
+      return;
+    }
+    Duration wait = longestWait(policy, rule.cost());
+    if (wait.compareTo(LONG_WAIT) > 0) {
+      findings.add(
+          new Finding(
+              "ABSURD_RETRY_AFTER",
+              "The policy "
+                  + policy.name()
+                  + " of the rule "
+                  + rule.name()
+                  + " can make a client wait "
+                  + wait
+                  + " for one request, and Retry-After says so.",
+              "Use a shorter window with a lower limit; keep long quotas for verified clients."));
+    }
+  }
+
+  /** For one request: windows give back at their end, buckets one by one. */
+  private static Duration longestWait(RateLimitPolicy policy, long cost) {
     boolean bucket =
         policy instanceof RateLimitPolicy.TokenBucket
             || policy instanceof RateLimitPolicy.LeakyBucket;
-    return bucket ? policy.window().dividedBy(policy.limit()) : policy.window();
+    return bucket ? policy.window().dividedBy(policy.limit()).multipliedBy(cost) : policy.window();
   }
 
   private static boolean isSame(

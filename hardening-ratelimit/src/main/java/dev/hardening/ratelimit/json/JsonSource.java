@@ -135,7 +135,25 @@ final class JsonSource {
 
   /** A refusal by what was made of this place, with the place in front. */
   MalformedJson refused(IllegalArgumentException cause) {
-    return new MalformedJson(source + ": " + at(pointer) + ": " + cause.getMessage(), cause);
+    String text = inJson(String.valueOf(cause.getMessage()));
+    return new MalformedJson(source + ": " + at(pointer) + ": " + text, cause);
+  }
+
+  /** The name that a message begins with, as it is written in JSON: sub_windows, not subWindows. */
+  private static String inJson(String message) {
+    int end = message.indexOf(':');
+    StringBuilder name = new StringBuilder();
+    for (int i = 0; i < end; i++) {
+      char c = message.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        name.append('_').append(Character.toLowerCase(c));
+      } else if (c >= 'a' && c <= 'z') {
+        name.append(c);
+      } else {
+        return message; // no name, but a sentence
+      }
+    }
+    return end < 0 ? message : name + message.substring(end);
   }
 
   private String pointerTo(String name) {

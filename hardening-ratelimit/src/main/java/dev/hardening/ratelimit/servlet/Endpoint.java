@@ -41,6 +41,11 @@ record Endpoint(
    */
   record Settlement(OutcomeCost cost, Duration timeToLive) {}
 
+  /** Whether nothing but its limits is asked. */
+  boolean isPlain() {
+    return candidates == null && settlement == null;
+  }
+
   static Map<Outcome, LongAdder> countersOf(RateLimitRule rule, RateLimitCounters counters) {
     Map<Outcome, LongAdder> byOutcome = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {

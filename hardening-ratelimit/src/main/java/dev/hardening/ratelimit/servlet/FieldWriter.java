@@ -1,8 +1,13 @@
 package dev.hardening.ratelimit.servlet;
 
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.Finding;
+import dev.hardening.ratelimit.RateLimitPolicy;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -15,6 +20,8 @@ final class FieldWriter {
   static final String POLICY = "RateLimit-Policy";
   static final String STATE = "RateLimit";
 
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
   private final boolean legacy;
   private final boolean draft;
   private final ResetUnit unit;
@@ -26,6 +33,40 @@ final class FieldWriter {
     this.draft = fields.contains(RateLimitFields.DRAFT_11);
     this.unit = unit;
     this.clock = clock;
+  }
+
+  /** Where what the fields say of a policy can't agree with each other. */
+  List<Finding> doctor(Collection<RateLimitPolicy> policies) {
+    List<Finding> findings = new ArrayList<>();
+    for (RateLimitPolicy policy : policies) {
+      if (legacy && draft && policy.window().toNanos() % SECOND != 0) {
+        findings.add(
+            new Finding(
+                "FIELDS_DISAGREE",
+                "The window "
+                    + policy.window()
+                    + " of the policy "
+                    + policy.name()
+                    + " is no whole number of seconds: RateLimit-Policy has to say "
+                    + Decimals.ceilDiv(policy.window().toNanos(), SECOND)
+                    + ", and clients that reckon with it are slower than X-RateLimit-Remaining allows.",
+                "Use a window of whole seconds, or fields(...) for one family."));
+      }
+      if ((legacy || draft) && policy.maximumCost() > policy.limit()) {
+        findings.add(
+            new Finding(
+                "FIELDS_DISAGREE",
+                "The policy "
+                    + policy.name()
+                    + " can hold "
+                    + policy.maximumCost()
+                    + " permits, more than its limit "
+                    + policy.limit()
+                    + ": X-RateLimit-Remaining can be above X-RateLimit-Limit, and r above q.",
+                "Let its capacity be its limit, or tell clients what the fields mean."));
+      }
+    }
+    return findings;
   }
 
   /** Whether the response has lost the fields again, as after a reset for an error page. */
@@ -49,13 +90,13 @@ final class FieldWriter {
     }
     if (draft) {
       response.setHeader(POLICY, limits.policyField());
-      response.setHeader(STATE, limits.stateField(verdict.each(), decision));
+      response.setHeader(STATE, limits.stateField(verdict.each(), decision, verdict.partitions()));
     }
   }
 
   private String reset(long afterNanos) {
     if (unit == ResetUnit.DELTA_SECONDS) {
-      return Decimals.small(Decimals.ceilDiv(afterNanos, TimeUnit.SECONDS.toNanos(1)));
+      return Decimals.small(Decimals.ceilDiv(afterNanos, SECOND));
     }
     long millis = clock.millis() + Decimals.ceilDiv(afterNanos, TimeUnit.MILLISECONDS.toNanos(1));
     return unit == ResetUnit.EPOCH_MILLIS

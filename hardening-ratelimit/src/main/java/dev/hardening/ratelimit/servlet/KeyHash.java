@@ -38,11 +38,19 @@ final class KeyHash {
 
   /** 22 letters, digits, {@code -} and {@code _}. */
   String of(String kind, String text) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(kind, text));
+  }
+
+  /** The hash as a Byte Sequence of RFC 9651 has it between its colons. */
+  String base64(String kind, String text) {
+    return Base64.getEncoder().encodeToString(bytes(kind, text));
+  }
+
+  private byte[] bytes(String kind, String text) {
     Mac mac = mac();
     mac.update(kind.getBytes(StandardCharsets.UTF_8));
     mac.update((byte) 0);
-    byte[] hash = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, BYTES));
+    return Arrays.copyOf(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)), BYTES);
   }
 
   private Mac mac() {

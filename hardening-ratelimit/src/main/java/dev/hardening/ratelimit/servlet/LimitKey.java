@@ -4,55 +4,43 @@ import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
 import java.security.Principal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 
 /**
- * Makes the key of one limit: {@code endpoint|part|part}. A part is an address, a keyed hash,
- * {@code *} for everyone or {@code -} for a request that lacks it, so no two different keys can
- * have the same text.
+ * Makes the key of one limit: {@code part|part}, after {@code endpoint|} where several rules share
+ * one limit of a limiter that the host gave. A part is an address, a keyed hash, {@code *} for
+ * everyone or {@code -} for a request that lacks it, so no two different keys can have the same
+ * text.
  */
 final class LimitKey {
 
   private static final String NONE = "-";
 
-  private final String policy;
+  private final String limit;
   private final String prefix;
-  private final boolean addressAlone;
-  private final List<BiFunction<Caller, Match, String>> parts;
+  private final List<KeyPart> parts;
+  private final List<BiFunction<Caller, Match, String>> makers;
 
-  private LimitKey(
-      String policy,
-      String prefix,
-      boolean addressAlone,
-      List<BiFunction<Caller, Match, String>> parts) {
-    this.policy = policy;
+  private LimitKey(String limit, String prefix, List<KeyPart> parts, HostFunctions host) {
+    this.limit = limit;
     this.prefix = prefix;
-    this.addressAlone = addressAlone;
     this.parts = parts;
+    this.makers = parts.stream().map(part -> maker(part, host)).toList();
   }
 
-  /**
-   * A key that names the rule, unless the limit counts across rules.
-   *
-   * @param named whether the rule must be named at all; false for a limiter of its own
-   */
-  static LimitKey of(
-      RateLimitRule rule, RateLimitRule.Limit limit, boolean named, HostFunctions host) {
-    List<BiFunction<Caller, Match, String>> parts = new ArrayList<>();
-    for (KeyPart part : limit.key()) {
-      parts.add(part(part, host));
-    }
-    String prefix = !named ? "" : limit.acrossRules() ? "*|" : rule.name() + "|";
-    return new LimitKey(
-        limit.policy(),
-        prefix,
-        !named && limit.key().equals(List.of(KeyPart.address())),
-        List.copyOf(parts));
+  /** The key of a limit that is there for this rule and this key alone, or for all such rules. */
+  static LimitKey own(String limit, List<KeyPart> parts, HostFunctions host) {
+    return new LimitKey(limit, "", parts, host);
   }
 
-  private static BiFunction<Caller, Match, String> part(KeyPart part, HostFunctions host) {
+  /** The key of a limit in a limiter that the host gave: it names the rule. */
+  static LimitKey shared(RateLimitRule rule, RateLimitRule.Limit limit, HostFunctions host) {
+    String prefix = limit.acrossRules() ? "*|" : rule.name() + "|";
+    return new LimitKey(limit.policy(), prefix, limit.key(), host);
+  }
+
+  private static BiFunction<Caller, Match, String> maker(KeyPart part, HostFunctions host) {
     KeyHash hash = host.hash();
     if (part instanceof KeyPart.Address address) {
       int prefix = address.ipv6Prefix();
@@ -86,8 +74,14 @@ final class LimitKey {
     return (caller, match) -> "*";
   }
 
-  String policy() {
-    return policy;
+  /** The name of the limit in its limiter. */
+  String limit() {
+    return limit;
+  }
+
+  /** What it is made of. */
+  List<KeyPart> parts() {
+    return parts;
   }
 
   /**
@@ -95,17 +89,22 @@ final class LimitKey {
    * else.
    */
   boolean isAddressAlone() {
-    return addressAlone;
+    return prefix.isEmpty() && parts.equals(List.of(KeyPart.address()));
   }
 
   String of(Caller caller, Match match) {
-    if (parts.size() == 1 && prefix.isEmpty()) {
-      return parts.get(0).apply(caller, match);
+    if (makers.size() == 1 && prefix.isEmpty()) {
+      return makers.get(0).apply(caller, match);
     }
     StringBuilder key = new StringBuilder(64).append(prefix);
-    for (int i = 0; i < parts.size(); i++) {
-      key.append(i == 0 ? "" : "|").append(parts.get(i).apply(caller, match));
+    for (int i = 0; i < makers.size(); i++) {
+      key.append(i == 0 ? "" : "|").append(makers.get(i).apply(caller, match));
     }
     return key.toString();
+  }
+
+  @Override
+  public String toString() {
+    return limit + " by " + parts;
   }
 }

@@ -1,54 +1,47 @@
 package dev.hardening.ratelimit.servlet;
 
-import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
+import dev.hardening.ratelimit.InMemoryMultiRateLimiter;
 import dev.hardening.ratelimit.InMemoryRateLimiter;
 import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.MultiRateLimiter;
-import dev.hardening.ratelimit.Reservation;
+import dev.hardening.ratelimit.MultiReservation;
+import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits that are charged together, made ready: with their limiter, their keys, and their items in
- * header fields.
+ * The limits of a rule made ready: with their limiter, their keys, and their items in header
+ * fields.
  *
- * <p>A single limit of one rule has a limiter of its own, whose keys need not name the rule; the
- * most frequent kind, by client address alone, so needs no key to be built. Everything else shares
- * one limiter that charges several limits at once.
+ * <p>All limits of a filter are in one limiter, so that any of them can be charged together. A rule
+ * with a single one in memory charges it by itself, which costs less; the most frequent kind, by
+ * client address alone, so needs no key to be built.
  */
 final class Limits {
 
   private final List<PolicyFields> fields;
   private final List<LimitKey> keys;
-  private final @Nullable InMemoryRateLimiter own;
-  private final @Nullable MultiRateLimiter shared;
+  private final MultiRateLimiter limiter;
+  private final @Nullable InMemoryRateLimiter single;
   private final boolean byAddressAlone;
   private final String policyField;
 
-  private Limits(
-      List<PolicyFields> fields,
-      List<LimitKey> keys,
-      @Nullable InMemoryRateLimiter own,
-      @Nullable MultiRateLimiter shared) {
+  Limits(List<PolicyFields> fields, List<LimitKey> keys, MultiRateLimiter limiter) {
     this.fields = List.copyOf(fields);
     this.keys = List.copyOf(keys);
-    this.own = own;
-    this.shared = shared;
-    this.byAddressAlone = own != null && keys.get(0).isAddressAlone();
+    this.limiter = limiter;
+    this.single =
+        keys.size() == 1 && limiter instanceof InMemoryMultiRateLimiter memory
+            ? memory.limiter(keys.get(0).limit())
+            : null;
+    this.byAddressAlone = single != null && keys.get(0).isAddressAlone();
     this.policyField =
         String.join(",", fields.stream().map(PolicyFields::policyItem).distinct().toList());
-  }
-
-  static Limits own(PolicyFields fields, LimitKey key, InMemoryRateLimiter limiter) {
-    return new Limits(List.of(fields), List.of(key), limiter, null);
-  }
-
-  static Limits shared(List<PolicyFields> fields, List<LimitKey> keys, MultiRateLimiter limiter) {
-    return new Limits(fields, keys, null, limiter);
   }
 
   /** Whether {@link #charge(String, long)} can be used. */
@@ -58,38 +51,67 @@ final class Limits {
 
   /** Charges the one limit to a client address. */
   Decision charge(String addressKey, long permits) {
-    if (own == null) {
-      throw new IllegalStateException("no limiter of its own");
+    if (single == null) {
+      throw new IllegalStateException("not a single limit");
     }
-    return own.tryAcquire(addressKey, permits);
+    return single.tryAcquire(addressKey, permits);
   }
 
   /** Whether what is charged can be settled later. */
   boolean canReserve() {
-    return own != null;
+    return limiter instanceof InMemoryMultiRateLimiter;
   }
 
-  /** Charges the one limit with what the request may cost at most. */
-  Reservation reserve(Caller caller, Match match, long permits, Duration timeToLive) {
-    if (own == null) {
-      throw new IllegalStateException("no limiter of its own");
+  /**
+   * A charge to be settled.
+   *
+   * @param decision what each limit said, in their order
+   */
+  record Reserved(MultiReservation reservation, MultiDecision decision) {}
+
+  /** Charges all limits with what the request may cost at most, or none. */
+  Reserved reserve(Caller caller, Match match, long permits, Duration timeToLive) {
+    if (!(limiter instanceof InMemoryMultiRateLimiter memory)) {
+      throw new IllegalStateException("not in memory");
     }
-    return own.reserve(keys.get(0).of(caller, match), permits, timeToLive);
+    Charges charges = new Charges(keys.size());
+    int[] places = addTo(charges, caller, match, permits);
+    MultiReservation reservation = memory.reserve(charges.list(), timeToLive);
+    return new Reserved(reservation, answers(reservation.decision(), places));
   }
 
   /** Charges all limits, or none. */
   MultiDecision charge(Caller caller, Match match, long permits) {
-    if (own != null) {
-      return MultiDecision.of(List.of(own.tryAcquire(keys.get(0).of(caller, match), permits)));
+    if (single != null) {
+      return MultiDecision.of(List.of(single.tryAcquire(keys.get(0).of(caller, match), permits)));
     }
-    if (shared == null) {
-      throw new IllegalStateException("neither a limiter of its own nor a shared one");
+    Charges charges = new Charges(keys.size());
+    int[] places = addTo(charges, caller, match, permits);
+    return answers(limiter.tryAcquire(charges.list()), places);
+  }
+
+  /** The part of an answer that concerns the charges at these places. */
+  static MultiDecision answers(MultiDecision all, int[] places) {
+    boolean inOrder = places.length == all.each().size();
+    for (int i = 0; inOrder && i < places.length; i++) {
+      inOrder = places[i] == i;
     }
-    List<Charge> charges = new ArrayList<>(keys.size());
-    for (LimitKey key : keys) {
-      charges.add(new Charge(key.policy(), key.of(caller, match), permits));
+    return inOrder
+        ? all
+        : MultiDecision.of(Arrays.stream(places).mapToObj(place -> all.each().get(place)).toList());
+  }
+
+  /** Adds what these limits are charged with, and returns where each stands. */
+  int[] addTo(Charges charges, Caller caller, Match match, long permits) {
+    int[] places = new int[keys.size()];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = charges.add(keys.get(i).limit(), keys.get(i).of(caller, match), permits);
     }
-    return shared.tryAcquire(charges);
+    return places;
+  }
+
+  MultiRateLimiter limiter() {
+    return limiter;
   }
 
   /** The value of {@code RateLimit-Policy}. */
@@ -97,21 +119,47 @@ final class Limits {
     return policyField;
   }
 
-  /** The value of {@code RateLimit}. */
-  String stateField(List<Decision> each, Decision overall) {
+  /**
+   * The value of {@code RateLimit}.
+   *
+   * @param partitions the partition keys of the limits; empty to tell none
+   */
+  String stateField(List<Decision> each, Decision overall, List<String> partitions) {
     boolean refused = !overall.allowed();
-    if (each.size() < 2) {
+    if (each.size() < 2 && partitions.isEmpty()) {
       return fields.get(0).stateItem(overall, refused);
     }
-    StringBuilder items = new StringBuilder(32 * each.size());
-    for (int i = 0; i < each.size(); i++) {
-      items.append(i == 0 ? "" : ",").append(fields.get(i).stateItem(each.get(i), refused));
+    StringBuilder items = new StringBuilder(32 * fields.size());
+    for (int i = 0; i < fields.size(); i++) {
+      Decision one = each.isEmpty() ? overall : each.get(i);
+      items.append(i == 0 ? "" : ",").append(fields.get(i).stateItem(one, refused));
+      if (!partitions.isEmpty()) {
+        items.append(";pk=:").append(partitions.get(i)).append(':');
+      }
     }
     return items.toString();
   }
 
+  /** The partition keys of a request, in the order of the limits: hashes that tell nothing. */
+  List<String> partitions(Caller caller, Match match, KeyHash hash) {
+    List<String> partitions = new ArrayList<>(keys.size());
+    for (LimitKey key : keys) {
+      partitions.add(hash.base64("partition " + key.limit(), key.of(caller, match)));
+    }
+    return partitions;
+  }
+
   /** The limit that a decision speaks of, as text. */
   String limitText(List<Decision> each, Decision overall) {
-    return fields.get(Math.max(0, each.indexOf(overall))).limitText();
+    return fields.get(index(each, overall)).limitText();
+  }
+
+  /** What the limit that a decision speaks of counts by. */
+  List<KeyPart> key(List<Decision> each, Decision overall) {
+    return keys.get(index(each, overall)).parts();
+  }
+
+  private static int index(List<Decision> each, Decision overall) {
+    return Math.max(0, each.indexOf(overall));
   }
 }

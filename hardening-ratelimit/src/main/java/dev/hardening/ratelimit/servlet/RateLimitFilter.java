@@ -1,16 +1,13 @@
 package dev.hardening.ratelimit.servlet;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Finding;
-import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.RateLimitOffender;
-import dev.hardening.ratelimit.Reservation;
-import dev.hardening.ratelimit.TopOffenders;
-import dev.hardening.ratelimit.http.ClientAddresses;
+import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.RateLimitCounters;
-import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import dev.hardening.ratelimit.http.RateLimitRule;
-import dev.hardening.ratelimit.http.RateLimitRule.Match;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -21,12 +18,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,48 +73,36 @@ public final class RateLimitFilter implements Filter {
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitFilter.class);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  private static final int OFFENDERS = 128;
-
   private final RateLimitRules rules;
-  private final Map<RateLimitRule, Endpoint> endpoints;
-  private final HostFunctions host;
-  private final ClientAddresses addresses;
-  private final Gate gate;
+  private final Decider decider;
+  private final Report report;
   private final FieldWriter fields;
   private final Refusal refusal;
   private final long jitterSeconds;
   private final LimiterFailure onFailure;
-  private final RateLimitCounters counters;
-  private final TopOffenders offenders = new TopOffenders(OFFENDERS);
-  private final boolean plainOffenders;
   private final Symptoms symptoms;
   private final RareLog failureLog;
+  private final Consumer<RuntimeException> onDecisionFailure = this::logFailure;
+  private final Consumer<RuntimeException> onSettlingFailure = this::unsettled;
 
   RateLimitFilter(
       RateLimitRules rules,
-      Map<RateLimitRule, Endpoint> endpoints,
-      HostFunctions host,
-      ClientAddresses addresses,
-      Gate gate,
+      Decider decider,
+      Report report,
       FieldWriter fields,
       Refusal refusal,
       long jitterSeconds,
       LimiterFailure onFailure,
-      RateLimitCounters counters,
-      boolean plainOffenders,
+      Symptoms symptoms,
       LongSupplier nanoClock) {
     this.rules = rules;
-    this.endpoints = endpoints;
-    this.host = host;
-    this.addresses = addresses;
-    this.gate = gate;
+    this.decider = decider;
+    this.report = report;
     this.fields = fields;
     this.refusal = refusal;
     this.jitterSeconds = jitterSeconds;
     this.onFailure = onFailure;
-    this.counters = counters;
-    this.plainOffenders = plainOffenders;
-    this.symptoms = new Symptoms(addresses);
+    this.symptoms = symptoms;
     this.failureLog = new RareLog(nanoClock);
   }
 
@@ -141,7 +127,7 @@ public final class RateLimitFilter implements Filter {
 
   /** What became of requests, by endpoint. */
   public RateLimitCounters counters() {
-    return counters;
+    return report.counters();
   }
 
   /**
@@ -149,24 +135,20 @@ public final class RateLimitFilter implements Filter {
    * keyed hashes. See {@link TopOffenders} for what the numbers promise.
    */
   public List<RateLimitOffender> topOffenders(int limit) {
-    return offenders.top(limit);
+    return report.topOffenders(limit);
   }
 
-  /** The counters and the ten top offenders as a JSON object, for a status endpoint. */
+  /** How often the listener threw; what it did not hear then it never hears. */
+  public long listenerFailures() {
+    return report.listenerFailures();
+  }
+
+  /**
+   * The counters, the ten top offenders and the failures of the listener as a JSON object, for a
+   * status endpoint.
+   */
   public String statusJson() {
-    String top =
-        topOffenders(10).stream()
-            .map(
-                one ->
-                    "{\"key\": "
-                        + Json.string(one.key())
-                        + ", \"refusals\": "
-                        + one.refusals()
-                        + ", \"error\": "
-                        + one.error()
-                        + "}")
-            .collect(Collectors.joining(", ", "[", "]"));
-    return "{\"endpoints\": " + counters.toJson() + ", \"top_offenders\": " + top + "}";
+    return report.toJson();
   }
 
   /**
@@ -175,8 +157,19 @@ public final class RateLimitFilter implements Filter {
    */
   public List<Finding> doctor() {
     List<Finding> findings = new ArrayList<>(rules.doctor());
+    findings.addAll(fields.doctor(chargedPolicies()));
     findings.addAll(symptoms.findings());
     return List.copyOf(findings);
+  }
+
+  private Set<RateLimitPolicy> chargedPolicies() {
+    Set<RateLimitPolicy> charged = new LinkedHashSet<>();
+    for (RateLimitRule rule : rules.rules()) {
+      for (RateLimitRule.Limit limit : rule.limits()) {
+        charged.add(requireNonNull(rules.policies().get(limit.policy()), limit.policy()));
+      }
+    }
+    return charged;
   }
 
   @Override
@@ -202,7 +195,7 @@ public final class RateLimitFilter implements Filter {
     if (reserved == null) {
       chain.doFilter(request, response);
     } else {
-      settleAfter(new Settling(reserved, http, answer, this::unsettled), http, answer, chain);
+      settleAfter(new Settling(reserved, http, answer, onSettlingFailure), http, answer, chain);
     }
   }
 
@@ -232,7 +225,8 @@ public final class RateLimitFilter implements Filter {
   /** Decides about a request that this filter has not seen yet. */
   private Verdict enter(
       HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
-    Verdict verdict = verdict(request, response, earlier);
+    symptoms.look(request, response, earlier);
+    Verdict verdict = decider.verdict(this, request, earlier, onDecisionFailure);
     request.setAttribute(Verdict.ATTRIBUTE, verdict);
     if (verdict.tells()) {
       fields.write(response, verdict);
@@ -264,22 +258,6 @@ public final class RateLimitFilter implements Filter {
     };
   }
 
-  /** Never throws: what can't be decided is a verdict too. */
-  private Verdict verdict(
-      HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
-    Endpoint endpoint = null;
-    try {
-      symptoms.look(request, response, earlier);
-      List<Match> matches = Paths.match(rules, request);
-      endpoint = endpoint(matches.get(0));
-      return decide(request, matches, endpoint, earlier);
-    } catch (RuntimeException e) {
-      (endpoint == null ? endpoint(rules.fallback()) : endpoint).count(Outcome.FAILED);
-      logFailure(e);
-      return new Verdict(this, Outcome.FAILED, null, null, List.of(), null, earlier);
-    }
-  }
-
   private void logFailure(RuntimeException e) {
     failureLog.error(
         LOG,
@@ -292,147 +270,6 @@ public final class RateLimitFilter implements Filter {
   /** A cost could not be told: what was reserved stays charged. */
   private void unsettled(RuntimeException e) {
     failureLog.error(LOG, "The cost of a request could not be settled", e);
-  }
-
-  private Verdict decide(
-      HttpServletRequest request,
-      List<Match> matches,
-      Endpoint endpoint,
-      @Nullable Verdict earlier) {
-    Outcome passed = gate.isOpenToAll() ? null : gate.outcome(new Caller(request, addresses));
-    if (passed == null && endpoint.rule().isExemption()) {
-      passed = Outcome.EXEMPT;
-    }
-    if (passed != null) {
-      endpoint.count(passed);
-      return new Verdict(this, passed, null, null, List.of(), null, earlier);
-    }
-    String tier = host.knowsTiers() ? host.tier(request) : null;
-    Limits limits = endpoint.limits(tier);
-    if (matches.size() == 1
-        && endpoint.candidates() == null
-        && endpoint.settlement() == null
-        && limits != null
-        && limits.byAddressAlone()) {
-      String key = addresses.key(request.getRemoteAddr(), request::getHeaders);
-      Decision decision = limits.charge(key, endpoint.permits(request));
-      return concluded(endpoint, limits, decision, List.of(), null, key, earlier);
-    }
-    return decideAll(new Caller(request, addresses), matches, tier, earlier);
-  }
-
-  /**
-   * Charges every rule that the request can be meant to fall under, until one refuses; the tightest
-   * speaks.
-   */
-  private Verdict decideAll(
-      Caller caller, List<Match> matches, @Nullable String tier, @Nullable Verdict earlier) {
-    Verdict tightest = null;
-    for (Match match : matches) {
-      Endpoint endpoint = endpoint(match);
-      Limits limits = endpoint.limits(tier);
-      if (limits == null) {
-        continue; // an exemption never stands beside other rules
-      }
-      long permits = endpoint.permits(caller.request());
-      Limits candidates = endpoint.candidates();
-      if (candidates != null && !candidates.charge(caller, match, permits).allowed()) {
-        endpoint.count(Outcome.CANDIDATE_WOULD_REFUSE);
-      }
-      // A path that can mean several rules is charged for good: the sender can spell it plainly.
-      Endpoint.Settlement settlement = matches.size() == 1 ? endpoint.settlement() : null;
-      Verdict verdict =
-          settlement == null || !limits.canReserve()
-              ? charged(endpoint, limits, limits.charge(caller, match, permits), caller, earlier)
-              : reserved(
-                  endpoint,
-                  limits,
-                  limits.reserve(caller, match, permits, settlement.timeToLive()),
-                  settlement.cost(),
-                  caller,
-                  earlier);
-      if (tightest == null || verdict.refused() || isTighter(verdict, tightest)) {
-        tightest = verdict;
-      }
-      if (verdict.refused()) {
-        break;
-      }
-    }
-    if (tightest == null) {
-      throw new IllegalStateException("no rule matched"); // match() always names one
-    }
-    return tightest;
-  }
-
-  private Verdict charged(
-      Endpoint endpoint,
-      Limits limits,
-      MultiDecision decision,
-      Caller caller,
-      @Nullable Verdict earlier) {
-    return concluded(
-        endpoint, limits, decision.overall(), decision.each(), null, caller.addressKey(), earlier);
-  }
-
-  private Verdict reserved(
-      Endpoint endpoint,
-      Limits limits,
-      Reservation reservation,
-      OutcomeCost cost,
-      Caller caller,
-      @Nullable Verdict earlier) {
-    Decision decision = reservation.decision();
-    Verdict.Reserved reserved = decision.allowed() ? new Verdict.Reserved(reservation, cost) : null;
-    return concluded(endpoint, limits, decision, List.of(), reserved, caller.addressKey(), earlier);
-  }
-
-  private static boolean isTighter(Verdict one, Verdict other) {
-    Decision a = one.decision();
-    Decision b = other.decision();
-    return a != null
-        && b != null
-        && one.tells()
-        && (!other.tells() || a.remaining() < b.remaining());
-  }
-
-  private Verdict concluded(
-      Endpoint endpoint,
-      Limits limits,
-      Decision decision,
-      List<Decision> each,
-      Verdict.@Nullable Reserved reserved,
-      String addressKey,
-      @Nullable Verdict earlier) {
-    if (!endpoint.shadow() && isUndecided(decision)) {
-      // What the store of limits could not tell, the client is not told.
-      endpoint.count(Outcome.FAILED);
-      return new Verdict(this, Outcome.FAILED, null, decision, each, reserved, earlier);
-    }
-    Outcome over = endpoint.shadow() ? Outcome.WOULD_REFUSE : Outcome.REFUSED;
-    Outcome outcome = decision.allowed() ? Outcome.ADMITTED : over;
-    endpoint.count(outcome);
-    if (!decision.allowed()) {
-      offenders.refused(plainOffenders ? addressKey : host.hash().of("offender", addressKey));
-    }
-    return new Verdict(
-        this, outcome, endpoint.shadow() ? null : limits, decision, each, reserved, earlier);
-  }
-
-  private static boolean isUndecided(Decision decision) {
-    return decision.outcome() == Decision.Outcome.FAILED_OPEN
-        || decision.outcome() == Decision.Outcome.FAILED_CLOSED;
-  }
-
-  private Endpoint endpoint(Match match) {
-    return endpoint(match.rule());
-  }
-
-  private Endpoint endpoint(RateLimitRule rule) {
-    Endpoint endpoint = endpoints.get(rule);
-    if (endpoint == null) {
-      throw new IllegalStateException("unknown rule " + rule);
-    }
-    return endpoint;
   }
 
   /** The true wait, rounded up, and jitter on top; 0 if waiting does not help. */

@@ -2,12 +2,10 @@ package dev.hardening.ratelimit.servlet;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hardening.ratelimit.InMemoryRateLimiter;
 import dev.hardening.ratelimit.MultiRateLimiter;
+import dev.hardening.ratelimit.MultiRateLimiterBuilder;
 import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.RateLimitPolicy;
-import dev.hardening.ratelimit.RateLimiter;
-import dev.hardening.ratelimit.RateLimiterBuilder;
 import dev.hardening.ratelimit.http.AccessLists;
 import dev.hardening.ratelimit.http.AddressRanges;
 import dev.hardening.ratelimit.http.BypassTokens;
@@ -19,11 +17,8 @@ import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +61,8 @@ public final class RateLimitFilterBuilder {
   private final Map<String, Endpoint.Settlement> settlements = new HashMap<>();
   private @Nullable PenaltyBox penaltyBox;
   private boolean plainOffenders;
+  private boolean partitionKeys;
+  private @Nullable HttpRateLimitListener listener;
 
   RateLimitFilterBuilder() {}
 
@@ -99,8 +96,8 @@ public final class RateLimitFilterBuilder {
   }
 
   /**
-   * How many keys are kept at most in each limiter; 100,000 if not given. A rule with one limit of
-   * its own has a limiter of its own; all other rules share one for each policy.
+   * How many keys are kept at most for each limit of each rule; 100,000 if not given. Rules that
+   * count across rules by the same key share a limit.
    */
   public RateLimitFilterBuilder maximumKeys(long maximumKeys) {
     this.maximumKeys = maximumKeys;
@@ -278,7 +275,9 @@ public final class RateLimitFilterBuilder {
   /**
    * Settles what a request has cost when it is over. At arrival {@link #cost} is charged as what it
    * may cost at most, so that requests under way can't pass the limit together; afterwards the
-   * difference is given back, or becomes debt. The rule must have one limit of its own, in memory.
+   * difference is given back, or becomes debt. Several limits of a rule are reserved all or nothing
+   * and settled together. They must be in memory: {@link #build()} refuses another {@link
+   * #limiter}.
    *
    * @param rule the name of the rule
    * @param cost what the request turned out to cost
@@ -298,7 +297,9 @@ public final class RateLimitFilterBuilder {
 
   /**
    * Blocks callers that keep being refused, for a while that doubles; off if not given. It watches
-   * each rule that has one limit of its own, in memory, by that limit's key.
+   * every limit that tells callers apart, by its key: one by address (IPv6 by no shorter prefix
+   * than the filter's), principal, verified client or function. {@link #build()} refuses a rule
+   * that has no such limit, and a {@link #limiter}, which must have a penalty box of its own.
    */
   public RateLimitFilterBuilder penaltyBox(PenaltyBox penaltyBox) {
     this.penaltyBox = requireNonNull(penaltyBox, "penaltyBox");
@@ -315,6 +316,23 @@ public final class RateLimitFilterBuilder {
   }
 
   /**
+   * Adds a partition key ({@code pk}) to each item of the field {@code RateLimit} of draft -11, so
+   * that a client with several keys can tell which of them a response speaks of; left out if not
+   * called. It is a keyed hash of what the limit counts by, under {@link #keySecret}: the same for
+   * the same caller and limit, and without meaning otherwise.
+   */
+  public RateLimitFilterBuilder partitionKeys() {
+    this.partitionKeys = true;
+    return this;
+  }
+
+  /** Who hears each decision; nobody if not given. */
+  public RateLimitFilterBuilder listener(HttpRateLimitListener listener) {
+    this.listener = requireNonNull(listener, "listener");
+    return this;
+  }
+
+  /**
    * The filter.
    *
    * @throws IllegalArgumentException if the rules don't fit what else was given; the message names
@@ -325,7 +343,7 @@ public final class RateLimitFilterBuilder {
     if (given == null) {
       throw new IllegalArgumentException("rules: null (expected: rules(...))");
     }
-    if (limiter != null && keySecret == null && needsHash(given)) {
+    if (limiter != null && keySecret == null && (partitionKeys || needsHash(given))) {
       throw new IllegalArgumentException(
           "keySecret: null (expected: a secret that all nodes share, with a limiter of your own)");
     }
@@ -333,18 +351,33 @@ public final class RateLimitFilterBuilder {
     HostFunctions host = new HostFunctions(hash, keyFunctions, clientId, tiers(given));
     RateLimitCounters counters =
         new RateLimitCounters(given.rules().stream().map(RateLimitRule::name).toList());
+    EndpointFactory.Settings settings =
+        new EndpointFactory.Settings(
+            limiter,
+            this::inMemory,
+            penaltyBox != null,
+            clientId == null ? null : verified,
+            addresses.ipv6Prefix(),
+            Map.copyOf(costs),
+            Map.copyOf(settlements),
+            shadow);
+    Report report = new Report(counters, plainOffenders ? null : hash, listener);
     return new RateLimitFilter(
         given,
-        new EndpointFactory(given, host, counters).endpoints(),
-        host,
-        addresses,
-        new Gate(accessLists, bypassPeers, passHeader, passes, host),
+        new Decider(
+            given,
+            new EndpointFactory(given, host, counters, settings).endpoints(),
+            host,
+            addresses,
+            new Gate(accessLists, bypassPeers, passHeader, passes, host),
+            report,
+            partitionKeys),
+        report,
         new FieldWriter(fields, resetUnit, clock),
         new Refusal(format, requestId),
         jitter.toSeconds(),
         onFailure,
-        counters,
-        plainOffenders,
+        new Symptoms(addresses),
         nanoClock);
   }
 
@@ -368,129 +401,6 @@ public final class RateLimitFilterBuilder {
     };
   }
 
-  /** Makes rules ready. */
-  private final class EndpointFactory {
-    private final RateLimitRules rules;
-    private final HostFunctions host;
-    private final RateLimitCounters counters;
-    private @Nullable MultiRateLimiter shared;
-    private @Nullable MultiRateLimiter beside;
-
-    EndpointFactory(RateLimitRules rules, HostFunctions host, RateLimitCounters counters) {
-      this.rules = rules;
-      this.host = host;
-      this.counters = counters;
-      this.shared = limiter;
-    }
-
-    Map<RateLimitRule, Endpoint> endpoints() {
-      Set<String> named = new LinkedHashSet<>(costs.keySet());
-      named.addAll(settlements.keySet());
-      for (String rule : named) {
-        if (rules.rule(rule) == null) {
-          throw new IllegalArgumentException(
-              "rule: \"" + rule + "\" (expected: one of " + counters.endpoints() + ")");
-        }
-      }
-      Map<RateLimitRule, Endpoint> endpoints = new HashMap<>();
-      for (RateLimitRule rule : rules.rules()) {
-        check(rule);
-        Map<String, Limits> tiers = new LinkedHashMap<>();
-        rules
-            .tiers()
-            .forEach(
-                (tier, replacements) -> {
-                  RateLimitRule other = rule.withPolicies(replacements);
-                  if (!other.limits().equals(rule.limits())) {
-                    tiers.put(tier, limits(other, other.limits(), false));
-                  }
-                });
-        long fixed = rule.cost();
-        Endpoint.Settlement settlement = settlements.get(rule.name());
-        Limits limits = rule.isExemption() ? null : limits(rule, rule.limits(), false);
-        if (settlement != null && (limits == null || !limits.canReserve())) {
-          throw new IllegalArgumentException(
-              "settle, rule: \""
-                  + rule.name()
-                  + "\" (expected: a rule with one limit of its own, in memory)");
-        }
-        endpoints.put(
-            rule,
-            new Endpoint(
-                rule,
-                limits,
-                Map.copyOf(tiers),
-                rule.candidates().isEmpty() ? null : limits(rule, rule.candidates(), true),
-                costs.getOrDefault(rule.name(), request -> fixed),
-                settlement,
-                shadow || rule.isShadow(),
-                Endpoint.countersOf(rule, counters)));
-      }
-      return endpoints;
-    }
-
-    private Limits limits(RateLimitRule rule, List<RateLimitRule.Limit> limits, boolean candidate) {
-      boolean alone =
-          (limiter == null || candidate) && limits.size() == 1 && !limits.get(0).acrossRules();
-      List<PolicyFields> items = new ArrayList<>();
-      List<LimitKey> keys = new ArrayList<>();
-      for (RateLimitRule.Limit limit : limits) {
-        items.add(new PolicyFields(policy(limit)));
-        keys.add(LimitKey.of(rule, limit, !alone, host));
-      }
-      return alone
-          ? Limits.own(items.get(0), keys.get(0), inMemory(policy(limits.get(0)), !candidate))
-          : Limits.shared(items, keys, candidate ? beside() : shared());
-    }
-
-    private MultiRateLimiter shared() {
-      MultiRateLimiter ready = shared == null ? inMemory(rules.policies()) : shared;
-      if (!Set.copyOf(ready.policies()).containsAll(rules.policies().values())) {
-        throw new IllegalArgumentException(
-            "limiter: "
-                + ready.policies()
-                + " (expected: with all of "
-                + rules.policies().values()
-                + ")");
-      }
-      shared = ready;
-      return ready;
-    }
-
-    private MultiRateLimiter beside() {
-      MultiRateLimiter ready = beside == null ? inMemory(rules.policies()) : beside;
-      beside = ready;
-      return ready;
-    }
-
-    private RateLimitPolicy policy(RateLimitRule.Limit limit) {
-      return requireNonNull(rules.policies().get(limit.policy()), limit.policy());
-    }
-  }
-
-  private void check(RateLimitRule rule) {
-    boolean byClient =
-        Stream.concat(rule.limits().stream(), rule.candidates().stream())
-            .anyMatch(limit -> limit.countsBy(KeyPart.Client.class));
-    if (byClient && clientId == null) {
-      throw new IllegalArgumentException(
-          "rule "
-              + rule.name()
-              + ", key: client (expected: verifiedClientId(...) or unverifiedClientId(...))");
-    }
-    boolean byAddress =
-        rule.limits().stream()
-            .anyMatch(
-                limit ->
-                    limit.countsBy(KeyPart.Address.class) && !limit.countsBy(KeyPart.Client.class));
-    if (byClient && !verified && !byAddress) {
-      throw new IllegalArgumentException(
-          "rule "
-              + rule.name()
-              + ", key: client (expected: a limit by address beside it, for the client id is not verified)");
-    }
-  }
-
   private static boolean needsHash(RateLimitRules rules) {
     return rules.rules().stream()
         .flatMap(rule -> Stream.concat(rule.limits().stream(), rule.candidates().stream()))
@@ -498,20 +408,12 @@ public final class RateLimitFilterBuilder {
         .anyMatch(part -> !(part instanceof KeyPart.Address || part instanceof KeyPart.Everyone));
   }
 
-  private InMemoryRateLimiter inMemory(RateLimitPolicy policy, boolean enforced) {
-    RateLimiterBuilder builder =
-        RateLimiter.builder(policy).nanoClock(nanoClock).clock(clock).maximumKeys(maximumKeys);
-    if (penaltyBox != null && enforced) {
-      builder.penaltyBox(penaltyBox);
+  private MultiRateLimiter inMemory(Map<String, RateLimitPolicy> limits, Set<String> watched) {
+    MultiRateLimiterBuilder builder =
+        MultiRateLimiter.builder(limits).nanoClock(nanoClock).clock(clock).maximumKeys(maximumKeys);
+    if (penaltyBox != null && !watched.isEmpty()) {
+      builder.penaltyBox(penaltyBox, watched.toArray(String[]::new));
     }
     return builder.build();
-  }
-
-  private MultiRateLimiter inMemory(Map<String, RateLimitPolicy> policies) {
-    return MultiRateLimiter.builder(policies.values())
-        .nanoClock(nanoClock)
-        .clock(clock)
-        .maximumKeys(maximumKeys)
-        .build();
   }
 }

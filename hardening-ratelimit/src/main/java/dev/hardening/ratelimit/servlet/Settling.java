@@ -1,6 +1,6 @@
 package dev.hardening.ratelimit.servlet;
 
-import dev.hardening.ratelimit.Reservation;
+import dev.hardening.ratelimit.MultiReservation;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settling implements AsyncListener {
 
-  private final Reservation reservation;
+  private final MultiReservation reservation;
   private final OutcomeCost cost;
   private final HttpServletRequest request;
   private final HttpServletResponse response;

@@ -39,6 +39,15 @@ final class Symptoms {
       return;
     }
     left--;
+    try {
+      diagnose(request, response, earlier);
+    } catch (RuntimeException e) {
+      // A diagnosis that fails tells nothing; whether the request can be decided is another matter.
+    }
+  }
+
+  private void diagnose(
+      HttpServletRequest request, HttpServletResponse response, @Nullable Verdict earlier) {
     rewrittenByContainer |= request.getAttribute("org.apache.tomcat.request.forwarded") != null;
     rewrittenByFramework |= isWrappedBySpring(request);
     if (!untrustedForwarded && !fromProxy(request)) {

@@ -1,7 +1,7 @@
 package dev.hardening.ratelimit.servlet;
 
 import dev.hardening.ratelimit.Decision;
-import dev.hardening.ratelimit.Reservation;
+import dev.hardening.ratelimit.MultiReservation;
 import dev.hardening.ratelimit.http.RateLimitCounters.Outcome;
 import jakarta.servlet.ServletRequest;
 import java.util.List;
@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits by what; null if the client is not to be told
  * @param decision the answer as a whole; null if nothing was charged
  * @param each the answers of the limits in order; empty if it has only one
+ * @param partitions the partition keys of the limits; empty if the client is not told
  * @param reserved what is to be settled when the request is over; null if its cost is final
  * @param earlier the verdict of a filter before this one
  */
@@ -25,13 +26,19 @@ record Verdict(
     @Nullable Limits limits,
     @Nullable Decision decision,
     List<Decision> each,
+    List<String> partitions,
     @Nullable Reserved reserved,
     @Nullable Verdict earlier) {
 
   /** A charge that is settled when the request is over. */
-  record Reserved(Reservation reservation, OutcomeCost cost) {}
+  record Reserved(MultiReservation reservation, OutcomeCost cost) {}
 
   static final String ATTRIBUTE = RateLimitFilter.class.getName();
+
+  /** A verdict about a request of which nothing was charged. */
+  static Verdict uncharged(RateLimitFilter filter, Outcome outcome, @Nullable Verdict earlier) {
+    return new Verdict(filter, outcome, null, null, List.of(), List.of(), null, earlier);
+  }
 
   static @Nullable Verdict latest(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Verdict verdict ? verdict : null;

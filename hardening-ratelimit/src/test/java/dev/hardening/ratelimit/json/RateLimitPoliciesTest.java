@@ -99,7 +99,7 @@ class RateLimitPoliciesTest {
         "{\"a\": {\"requests\": 1, \"window\": 60, \"burst\": 7}}"
             + "|/a/burst: unknown (expected: only requests, window, strategy, sub_windows)",
         "{\"a\": {\"requests\": 1, \"window\": 60, \"sub_windows\": 20000}}"
-            + "|/a: subWindows: 20000 (expected: 1 to 10000)",
+            + "|/a: sub_windows: 20000 (expected: 1 to 10000)",
         "{\"a\": {\"requests\": 1, \"window\": 60, \"strategy\": \"fixed_window\","
             + " \"anchored\": 1}}|/a/anchored: 1 (expected: true or false)",
         "{\"\": {\"requests\": 1, \"window\": 60}}"

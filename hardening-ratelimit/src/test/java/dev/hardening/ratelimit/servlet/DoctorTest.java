@@ -96,6 +96,50 @@ class DoctorTest {
   }
 
   @Test
+  void finds_fields_that_can_not_agree() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(
+                RateLimitPolicy.tokenBucket("default", 20, Duration.ofMinutes(1)).withCapacity(30))
+            .policy(RateLimitPolicy.slidingLog("log", 4, Duration.ofMillis(2500)))
+            .policy(RateLimitPolicy.slidingLog("unused", 4, Duration.ofMillis(1)))
+            .rule("log", "/log", "log")
+            .rule("log2", "/log2", "log")
+            .build();
+    assertThat(harness.filter(rules).build().doctor())
+        .extracting(Finding::toString)
+        .containsExactly(
+            "FIELDS_DISAGREE: The window PT2.5S of the policy log is no whole number of seconds:"
+                + " RateLimit-Policy has to say 3, and clients that reckon with it are slower than"
+                + " X-RateLimit-Remaining allows. Use a window of whole seconds, or fields(...) for one"
+                + " family.",
+            "FIELDS_DISAGREE: The policy default can hold 30 permits, more than its limit 20:"
+                + " X-RateLimit-Remaining can be above X-RateLimit-Limit, and r above q. Let its capacity"
+                + " be its limit, or tell clients what the fields mean.");
+    assertThat(codes(harness.filter(rules).fields().build().doctor())).isEmpty();
+    assertThat(codes(harness.filter(rules).fields(RateLimitFields.LEGACY).build().doctor()))
+        .containsExactly("FIELDS_DISAGREE");
+  }
+
+  @Test
+  void finds_a_cost_that_no_limit_grants_and_a_wait_that_the_cost_makes() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(RateLimitPolicy.tokenBucket("default", 1000, Duration.ofDays(1)))
+            .rule(RateLimitRule.named("big").path("/b").limit("default").cost(1001).build())
+            .rule(RateLimitRule.named("slow").path("/s").limit("default").cost(50).build())
+            .build();
+    assertThat(rules.doctor())
+        .extracting(Finding::toString)
+        .containsExactly(
+            "COST_ABOVE_LIMIT: A request costs 1001 by the rule big, more than the policy default"
+                + " ever grants at once (1000): each is refused. Lower the cost, or raise the limit.",
+            "ABSURD_RETRY_AFTER: The policy default of the rule slow can make a client wait PT1H12M for"
+                + " one request, and Retry-After says so. Use a shorter window with a lower limit; keep"
+                + " long quotas for verified clients.");
+  }
+
+  @Test
   void finds_two_filters_that_charge_one_request() {
     RateLimitFilter first = harness.filter(rules().build()).build();
     RateLimitFilter second = harness.filter(rules().build()).build();
@@ -124,7 +168,7 @@ class DoctorTest {
     assertThat(filter.statusJson())
         .isEqualTo(
             "{\"endpoints\": {\"exempt\": {\"exempt\": 1}, \"x\": {\"admitted\": 1, \"refused\": 1}, \"default\": {}}, \"top_offenders\":"
-                + " [{\"key\": \"192.0.2.1\", \"refusals\": 1, \"error\": 0}]}");
+                + " [{\"key\": \"192.0.2.1\", \"refusals\": 1, \"error\": 0}], \"listener_failures\": 0}");
   }
 
   @Test

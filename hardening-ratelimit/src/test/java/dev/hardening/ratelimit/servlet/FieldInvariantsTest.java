@@ -3,10 +3,13 @@ package dev.hardening.ratelimit.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -124,7 +127,10 @@ class FieldInvariantsTest {
             "\"a\";q=1,",
             "\"a\";q=1 ;w=2",
             "\"a\u00e9\";q=1",
-            "\"a\";q=1234567890123456");
+            "\"a\";q=1234567890123456",
+            "\"a\";pk=:AAAA",
+            "\"a\";pk=AAAA",
+            "\"a\";pk=:A_A-:");
     List<String> parsed = new ArrayList<>();
     for (String text : malformed) {
       try {
@@ -135,6 +141,57 @@ class FieldInvariantsTest {
       }
     }
     assertThat(parsed).isEmpty();
+  }
+
+  @Test
+  void a_partition_key_tells_who_is_counted_apart_and_nothing_else() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(RateLimitPolicy.slidingWindow("default", 2, MINUTE))
+            .policy(RateLimitPolicy.slidingWindow("wide", 9, MINUTE))
+            .rule(
+                RateLimitRule.named("two")
+                    .path("/two")
+                    .limit("default")
+                    .limitAcrossRules("wide", KeyPart.everyone())
+                    .build())
+            .build();
+    Harness harness = new Harness();
+    byte[] secret = "0123456789abcdef".getBytes(StandardCharsets.UTF_8);
+    RateLimitFilter filter = harness.filter(rules).keySecret(secret).partitionKeys().build();
+    RateLimitFilter twin = harness.filter(rules).keySecret(secret).partitionKeys().build();
+    RateLimitFilter other = harness.filter(rules).partitionKeys().build();
+
+    List<String> first = partitions(harness.send(filter, StubRequest.get("/two")));
+    List<String> again = partitions(harness.send(filter, StubRequest.get("/two")));
+    StubResponse refused = harness.send(filter, StubRequest.get("/two"));
+    List<String> elsewhere =
+        partitions(harness.send(filter, StubRequest.get("/two").from("192.0.2.9")));
+
+    assertThat(first).hasSize(2).doesNotHaveDuplicates().isEqualTo(again);
+    assertThat(refused.status).isEqualTo(429);
+    assertThat(partitions(refused)).isEqualTo(first);
+    assertThat(elsewhere.get(0)).isNotEqualTo(first.get(0));
+    assertThat(elsewhere.get(1)).as("counted together").isEqualTo(first.get(1));
+    assertThat(partitions(harness.send(twin, StubRequest.get("/two")))).isEqualTo(first);
+    assertThat(partitions(harness.send(other, StubRequest.get("/two"))))
+        .as("another secret")
+        .doesNotContainAnyElementsOf(first);
+    assertThat(partitions(harness.send(filter, StubRequest.get("/")))).hasSize(1);
+  }
+
+  @Test
+  void there_is_no_partition_key_unless_asked_for() {
+    Harness harness = new Harness();
+    RateLimitFilter filter = harness.filter(Harness.rules().build()).build();
+    assertThat(harness.send(filter, StubRequest.get("/")).header("RateLimit"))
+        .isEqualTo("\"default\";r=2;t=61");
+  }
+
+  private static List<String> partitions(StubResponse response) {
+    return StructuredFieldItem.parseList(text(response.headers, "RateLimit")).stream()
+        .map(item -> HexFormat.of().formatHex(item.sequences().get("pk")))
+        .toList();
   }
 
   private static String text(Map<String, String> headers, String name) {

@@ -284,6 +284,18 @@ class RateLimitFilterTest {
   }
 
   @Test
+  void requests_without_a_readable_address_share_one_key() {
+    RateLimitFilter filter = harness.filter(rules().build()).build();
+    assertThat(harness.send(filter, StubRequest.get("/").from(null)).status).isEqualTo(200);
+    assertThat(harness.send(filter, StubRequest.get("/").from("")).status).isEqualTo(200);
+    assertThat(harness.send(filter, StubRequest.get("/").from("/tmp/socket")).status)
+        .isEqualTo(200);
+    assertThat(harness.send(filter, StubRequest.get("/").from(null)).status).isEqualTo(429);
+    assertThat(harness.send(filter, StubRequest.get("/").from("")).status).isEqualTo(429);
+    assertThat(harness.send(filter, StubRequest.get("/")).status).isEqualTo(200);
+  }
+
+  @Test
   void believes_the_forwarded_header_of_a_proxy_only() {
     RateLimitFilter filter =
         harness

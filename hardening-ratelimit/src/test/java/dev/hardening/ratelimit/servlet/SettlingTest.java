@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hardening.ratelimit.Charge;
+import dev.hardening.ratelimit.MultiDecision;
+import dev.hardening.ratelimit.MultiRateLimiter;
 import dev.hardening.ratelimit.PenaltyBox;
+import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.FilterChain;
@@ -15,6 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a request costs by its outcome, and what those get who keep being refused. */
@@ -29,6 +35,19 @@ class SettlingTest {
   private final Harness harness = new Harness();
   private final RateLimitRules rules =
       RateLimitRules.builder().policy(policy("default", 3)).build();
+
+  private final RateLimitRules two =
+      RateLimitRules.builder()
+          .policy(policy("default", 5))
+          .policy(policy("wide", 9))
+          .exempt("/healthz")
+          .fallback(
+              RateLimitRule.named("default")
+                  .path("/**")
+                  .limit("default")
+                  .limitAcrossRules("wide", KeyPart.address(48))
+                  .build())
+          .build();
 
   @Test
   void counts_only_failed_logins() throws Exception {
@@ -110,13 +129,7 @@ class SettlingTest {
 
   @Test
   void blocks_those_who_keep_being_refused() throws Exception {
-    RateLimitFilter filter =
-        harness
-            .filter(rules)
-            .penaltyBox(
-                new PenaltyBox(
-                    5, MINUTE, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(2)))
-            .build();
+    RateLimitFilter filter = harness.filter(rules).penaltyBox(box(5)).build();
     for (int i = 0; i < 8; i++) {
       send(filter, answering(200));
     }
@@ -129,25 +142,118 @@ class SettlingTest {
   }
 
   @Test
-  void refuses_to_settle_where_it_can_not() {
-    RateLimitRules two =
+  void settles_several_limits_together() throws Exception {
+    RateLimitFilter filter =
+        harness
+            .filter(two)
+            .cost("default", request -> 3)
+            .settle("default", OutcomeCost.ofAttribute("tokens", 3), MINUTE)
+            .build();
+    int[] inner = {0};
+    send(filter, (a, b) -> inner[0] = send(filter, answering(200)).status);
+    assertThat(inner[0]).as("3 of 5 are reserved").isEqualTo(429);
+
+    // The first request cost 3: its handler reported nothing. The one within was charged nothing.
+    harness.advance(Duration.ofMinutes(2));
+    send(filter, using(1));
+    assertThat(send(filter, using(0)).headers)
+        .as("1 used, 3 reserved, of 5 and of 9")
+        .containsEntry("RateLimit", "\"default\";r=1;t=61,\"wide\";r=5;t=61");
+  }
+
+  @Test
+  void blocks_by_several_limits_those_whom_one_of_them_refuses() throws Exception {
+    RateLimitFilter filter = harness.filter(two).penaltyBox(box(3)).build();
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(filter, answering(200)).status).isEqualTo(200);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(send(filter, answering(200)).status).isEqualTo(429);
+    }
+    harness.advance(MINUTE);
+    StubResponse blocked = send(filter, answering(200));
+    assertThat(blocked.status).isEqualTo(429);
+    assertThat(blocked.headers)
+        .containsEntry("Retry-After", "540")
+        .containsEntry("X-RateLimit-Limit", "5")
+        .containsEntry("X-RateLimit-Remaining", "0");
+    assertThat(harness.send(filter, StubRequest.get("/").from("192.0.2.99")).status)
+        .as("nobody else is blocked")
+        .isEqualTo(200);
+    harness.advance(Duration.ofMinutes(9));
+    assertThat(send(filter, answering(200)).status).isEqualTo(200);
+  }
+
+  @Test
+  void refuses_a_penalty_box_that_would_block_everyone_or_no_one() {
+    RateLimitRules everyone =
         RateLimitRules.builder()
             .policy(policy("default", 3))
-            .policy(policy("other", 3))
-            .rule(RateLimitRule.named("x").path("/x").limit("default").limit("other").build())
+            .rule(RateLimitRule.named("x").path("/x").limit("default", KeyPart.everyone()).build())
             .build();
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> harness.filter(two).settle("x", OutcomeCost.ofStatuses(401), MINUTE).build())
-        .withMessage("settle, rule: \"x\" (expected: a rule with one limit of its own, in memory)");
+        .isThrownBy(() -> harness.filter(everyone).penaltyBox(box(3)).build())
+        .withMessage(
+            "penaltyBox, rule: \"x\" (expected: a limit by address, principal, verified client or"
+                + " function, else one caller could have all others blocked)");
+    MultiRateLimiter shared = shared();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> harness.filter(two).limiter(shared).penaltyBox(box(3)).build())
+        .withMessage(
+            "penaltyBox: with limiter(...) (expected: one of the two; give the limiter a penalty box"
+                + " of its own)");
+  }
+
+  @Test
+  void refuses_to_settle_where_it_can_not() {
+    OutcomeCost failures = OutcomeCost.ofStatuses(401);
+    String expected = " (expected: a rule with limits, which are kept in memory)";
+    MultiRateLimiter elsewhere = new NotInMemory(shared());
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () -> harness.filter(two).settle("x", OutcomeCost.ofStatuses(401), Duration.ZERO))
+            () ->
+                harness.filter(two).limiter(elsewhere).settle("default", failures, MINUTE).build())
+        .withMessage("settle, rule: \"default\"" + expected);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> harness.filter(two).settle("exempt", failures, MINUTE).build())
+        .withMessage("settle, rule: \"exempt\"" + expected);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> harness.filter(two).settle("default", failures, Duration.ZERO))
         .withMessage("timeToLive: PT0S (expected: a positive duration)");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> harness.filter(two).settle("y", OutcomeCost.ofStatuses(401), MINUTE).build())
-        .withMessage("rule: \"y\" (expected: one of [x, default])");
+        .isThrownBy(() -> harness.filter(two).settle("y", failures, MINUTE).build())
+        .withMessage("rule: \"y\" (expected: one of [exempt, default])");
+  }
+
+  private static PenaltyBox box(int refusals) {
+    return new PenaltyBox(
+        refusals, MINUTE, Duration.ofMinutes(10), Duration.ofHours(1), Duration.ofHours(2));
+  }
+
+  private MultiRateLimiter shared() {
+    return MultiRateLimiter.builder(two.policies().values()).build();
+  }
+
+  private record NotInMemory(MultiRateLimiter limiter) implements MultiRateLimiter {
+    @Override
+    public List<RateLimitPolicy> policies() {
+      return limiter.policies();
+    }
+
+    @Override
+    public MultiDecision tryAcquire(List<Charge> charges) {
+      return limiter.tryAcquire(charges);
+    }
+
+    @Override
+    public MultiDecision peek(List<Charge> charges) {
+      return limiter.peek(charges);
+    }
+
+    @Override
+    public void close() {
+      limiter.close();
+    }
   }
 
   private static FilterChain answering(int status) {

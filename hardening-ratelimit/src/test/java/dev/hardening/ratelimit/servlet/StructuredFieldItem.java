@@ -1,15 +1,17 @@
 package dev.hardening.ratelimit.servlet;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A String item with Integer parameters, read as strictly as RFC 9651 section 4.2 tells a parser
- * to.
+ * A String item with parameters that are Integers or Byte Sequences, read as strictly as RFC 9651
+ * section 4.2 tells a parser to.
  */
-record StructuredFieldItem(String name, Map<String, Long> parameters) {
+record StructuredFieldItem(
+    String name, Map<String, Long> parameters, Map<String, byte[]> sequences) {
 
   boolean has(String key) {
     return parameters.containsKey(key);
@@ -49,13 +51,18 @@ record StructuredFieldItem(String name, Map<String, Long> parameters) {
     StructuredFieldItem item() {
       String name = string();
       Map<String, Long> parameters = new LinkedHashMap<>();
+      Map<String, byte[]> sequences = new LinkedHashMap<>();
       while (!atEnd() && text.charAt(at) == ';') {
         at++;
         String key = key();
         take('=');
-        parameters.put(key, integer());
+        if (!atEnd() && text.charAt(at) == ':') {
+          sequences.put(key, bytes());
+        } else {
+          parameters.put(key, integer());
+        }
       }
-      return new StructuredFieldItem(name, parameters);
+      return new StructuredFieldItem(name, parameters, sequences);
     }
 
     void take(char c) {
@@ -96,6 +103,21 @@ record StructuredFieldItem(String name, Map<String, Long> parameters) {
         throw malformed();
       }
       return text.substring(start, at);
+    }
+
+    private byte[] bytes() {
+      take(':');
+      int end = text.indexOf(':', at);
+      if (end < 0) {
+        throw malformed();
+      }
+      String base64 = text.substring(at, end);
+      at = end + 1;
+      try {
+        return Base64.getDecoder().decode(base64);
+      } catch (IllegalArgumentException e) {
+        throw malformed();
+      }
     }
 
     private long integer() {

@@ -12,6 +12,7 @@ import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import dev.hardening.ratelimit.json.RateLimitConfiguration;
+import dev.hardening.ratelimit.servlet.OutcomeCost;
 import dev.hardening.ratelimit.servlet.RateLimitFilter;
 import dev.hardening.ratelimit.servlet.RefusalFormat;
 import jakarta.servlet.DispatcherType;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,22 @@ class RateLimitHttpSnippetsTest {
   }
 
   @Test
+  void costs_and_listeners() {
+    RateLimitRules rules = aiRules();
+    List<String> audit = new ArrayList<>();
+    RateLimitFilter filter =
+        RateLimitFilter.builder()
+            .rules(rules)
+            .cost("ai", request -> 400)
+            .settle("ai", OutcomeCost.ofAttribute("tokens", 400), Duration.ofMinutes(2))
+            .partitionKeys()
+            .listener(event -> audit.add(event.endpoint() + " " + event.outcome()))
+            .build();
+    assertThat(filter.listenerFailures()).isZero();
+    assertThat(audit).isEmpty();
+  }
+
+  @Test
   void tiers() {
     RateLimitRules rules =
         RateLimitRules.builder()
@@ -114,6 +132,13 @@ class RateLimitHttpSnippetsTest {
             .verifiedClientId(request -> (String) request.getAttribute("authenticated.client"))
             .build();
     assertThat(filter.rules().tiers()).containsKey("gold");
+  }
+
+  private static RateLimitRules aiRules() {
+    return RateLimitRules.builder()
+        .policy(RateLimitPolicy.tokenBucket("default", 20_000, Duration.ofMinutes(1)))
+        .rule("ai", "/v1/ai/**", "default")
+        .build();
   }
 
   private static RateLimitRules rules() {

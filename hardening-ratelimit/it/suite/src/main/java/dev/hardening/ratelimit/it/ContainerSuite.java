@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,36 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class ContainerSuite {
 
   private static final Duration HOUR = Duration.ofHours(1);
+
+  /** What is no list of addresses, and what looks like one. */
+  private static final String[] MALFORMED = {
+    "unknown",
+    "",
+    ",",
+    "192.0.2.10,",
+    "::",
+    "[",
+    "[::1",
+    "[::1]]",
+    "999.1.1.1",
+    "\u00e9\u00e9",
+    "a".repeat(3000),
+    "1,".repeat(1500),
+    "-",
+    "%00",
+    "192.0.2.1:99999",
+    "192.0.2.1.",
+    "0x7f.1",
+    "1",
+    "127.0.0.1",
+    "::ffff:127.0.0.1",
+    "[::1]:http",
+    "fe80::1%lo",
+    "for=203.0.113.5",
+    "\"203.0.113.5\"",
+    "203.0.113.5;by=127.0.0.1",
+    "203.0.113.5 203.0.113.6"
+  };
 
   /** The statuses of requests to the settled rule, as they are settled. */
   private final BlockingQueue<Integer> settled = new LinkedBlockingQueue<>();
@@ -319,25 +350,66 @@ public abstract class ContainerSuite {
     assertThat(admitted).isEqualTo(3);
   }
 
+  /** Whatever stands left of the address that the proxy saw, by a list and by chance. */
+  @Test
+  void gives_no_forger_more_than_the_limit_and_takes_nothing_from_his_victim() throws IOException {
+    long seed = 20261121;
+    SplittableRandom random = new SplittableRandom(seed);
+    List<String> forged = new ArrayList<>(List.of(MALFORMED));
+    for (int i = 0; i < 300; i++) {
+      forged.add(forged(random));
+    }
+    int admitted =
+        admitted(
+            "/three",
+            forged.size(),
+            i -> new String[] {"X-Forwarded-For: " + forged.get(i) + ", 192.0.2.14"});
+    assertThat(admitted).as("seed %s", seed).isEqualTo(3);
+    assertThat(get("/three", from("203.0.113.5")).header("X-RateLimit-Remaining"))
+        .as("the victim has all of his limit")
+        .isEqualTo("2");
+    assertThat(filter.counters().count(Outcome.FAILED)).isZero();
+  }
+
+  private static String forged(SplittableRandom random) {
+    String alphabet = "0123456789abcdef:.,,;=\"\\[]% for_-";
+    StringBuilder text =
+        new StringBuilder(random.nextBoolean() ? "203.0.113.5, " : "for=203.0.113.5");
+    for (int length = random.nextInt(30); length > 0; length--) {
+      text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+    }
+    return text.toString();
+  }
+
+  /** Forty refused requests drip their bodies, and hold up nobody. */
+  @Test
+  void serves_others_while_refused_requests_drip_their_bodies() throws IOException {
+    String caller = from("192.0.2.15");
+    for (int i = 0; i < 3; i++) {
+      get("/three", caller);
+    }
+    List<RawHttp> dripping = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        RawHttp http = new RawHttp(server.port());
+        dripping.add(http);
+        http.send("POST", "/three", caller, "Content-Length: 1000000");
+        http.write("x");
+      }
+      for (RawHttp http : dripping) {
+        assertThat(http.read(false).status()).isEqualTo(429);
+      }
+      assertThat(get("/three", from("192.0.2.16")).status()).isEqualTo(200);
+    } finally {
+      for (RawHttp http : dripping) {
+        http.close();
+      }
+    }
+  }
+
   @Test
   void takes_a_malformed_header_for_what_it_is() throws IOException {
-    String[] malformed = {
-      "unknown",
-      "",
-      ",",
-      "192.0.2.10,",
-      "::",
-      "[",
-      "[::1",
-      "[::1]]",
-      "999.1.1.1",
-      "\u00e9\u00e9",
-      "a".repeat(3000),
-      "1,".repeat(1500),
-      "-",
-      "%00"
-    };
-    for (String value : malformed) {
+    for (String value : MALFORMED) {
       assertThat(get("/healthz", "X-Forwarded-For: " + value).status()).as(value).isEqualTo(200);
       assertThat(get("/fifty", "X-Forwarded-For: " + value).status()).as(value).isIn(200, 429);
     }
@@ -361,25 +433,35 @@ public abstract class ContainerSuite {
   }
 
   @Test
-  void gives_made_up_client_ids_no_more_than_their_address_has() throws IOException {
-    int admitted = 0;
-    for (int connection = 0; connection < 10; connection++) {
-      try (RawHttp http = new RawHttp(server.port())) {
-        for (int i = 0; i < 50; i++) {
-          http.send(
-              "GET", "/client", from("192.0.2.11"), "X-Client-ID: client-" + connection + "-" + i);
-          admitted += http.read(false).status() == 200 ? 1 : 0;
-        }
-      }
-    }
+  void gives_ten_thousand_made_up_client_ids_no_more_than_their_address_has() throws IOException {
+    int admitted =
+        admitted(
+            "/client", 10_000, i -> new String[] {from("192.0.2.11"), "X-Client-ID: made-up-" + i});
     assertThat(admitted).isEqualTo(50);
     assertThat(get("/client", from("192.0.2.12"), "X-Client-ID: honest").status())
         .as("someone else")
         .isEqualTo(200);
   }
 
+  /** How many of so many requests get through, fifty on each connection. */
+  private int admitted(String path, int requests, IntFunction<String[]> headers)
+      throws IOException {
+    int admitted = 0;
+    for (int first = 0; first < requests; first += 50) {
+      try (RawHttp http = new RawHttp(server.port())) {
+        for (int i = first; i < Math.min(first + 50, requests); i++) {
+          http.send("GET", path, headers.apply(i));
+          int status = http.read(false).status();
+          assertThat(status).as("%s %s", i, headers.apply(i)).isIn(200, 429);
+          admitted += status == 200 ? 1 : 0;
+        }
+      }
+    }
+    return admitted;
+  }
+
   /** The port on which the server listens. */
-  protected int port() {
+  public int port() {
     return server.port();
   }
 

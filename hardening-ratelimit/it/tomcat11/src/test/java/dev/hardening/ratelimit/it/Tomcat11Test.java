@@ -8,11 +8,12 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.io.TempDir;
 
-class Tomcat11Test extends ContainerSuite {
+class Tomcat11Test extends ContainerSuite implements Http2Checks {
 
   @TempDir static Path directory = Path.of("");
 
@@ -23,6 +24,7 @@ class Tomcat11Test extends ContainerSuite {
     tomcat.setPort(0);
     Connector connector = tomcat.getConnector();
     connector.setProperty("address", "127.0.0.1");
+    connector.addUpgradeProtocol(new Http2Protocol());
     // As lax as Tomcat can be: what it would refuse by itself must not get past the filter either.
     connector.setProperty("relaxedPathChars", "\\");
     connector.setProperty("encodedSolidusHandling", "decode");
