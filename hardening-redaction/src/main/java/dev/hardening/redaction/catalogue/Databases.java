@@ -73,9 +73,14 @@ final class Databases {
                 "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1",
                 "://user:password@",
                 new UrlMatcher(DATABASE_SCHEMES, false))
-            .found("https://joe:~hunter2~@example.com/x", "ftp://joe:~p@ss~@host")
+            .found(
+                "https://joe:~hunter2~@example.com/x",
+                "ftp://joe:~p@ss~@host",
+                "https://~t0ken~@example.com")
             .left(
                 "ssh://git@github.com/x.git",
+                "ssh://joe@example.com",
+                "https://git@example.com/x.git",
                 "https://example.com/@joe",
                 "https://example.com:8443/a"),
         Entry.of(

@@ -36,6 +36,7 @@ final class Generic {
                 "PGPASSWORD=~hunter2~",
                 "?password=~x~&a=b",
                 "User{name=joe, password=~x~}",
+                "User{passwords=1, password=~[a, b]~}",
                 "<password>~hunter2~</password>",
                 "password = \"~a b c~\"")
             .left(
@@ -45,6 +46,8 @@ final class Generic {
                 "password=${DB_PASSWORD}",
                 "password=[REDACTED_PASSWORD]",
                 "{\"password\":null}",
+                "{\"password\":[null, \"\"]}",
+                "{\"password\":[]}",
                 "\"password\":\"\""),
         Entry.keys(
                 "pwd-key",
@@ -64,6 +67,26 @@ final class Generic {
                 "pass")
             .found("DB_PASS=~hunter2345~")
             .left("pass=12", "pass: true", "bypass=hunter2345"),
+        Entry.keys(
+                "one-time-code",
+                "PASSWORD",
+                "The number under a key that names a PIN or one-time code",
+                "Names in use in configuration files and payloads",
+                Demand.DIGITS,
+                "pin",
+                "*pin_code",
+                "*pin_number",
+                "*card_pin",
+                "otp",
+                "*otp_code",
+                "*totp_code",
+                "*mfa_code",
+                "*one_time_code",
+                "*verification_code",
+                "*security_code")
+            .lowEntropy()
+            .found("\"pin\":\"~1234~\"", "otp=~123456~", "verificationCode: ~90210~")
+            .left("pin=13", "spin=1234", "\"pin\":true", "pin: none"),
         Entry.keys(
                 "api-key-key",
                 "API_KEY",

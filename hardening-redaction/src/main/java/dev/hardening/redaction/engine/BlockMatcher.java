@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A block between two marker lines, as of a PEM private key: from {@code -----BEGIN ... KEY-----}
  * to the end of its END line, over lines real or escaped, or to the end of the text where no END
- * comes.
+ * comes. The lines may be texts of their own, one quoted after another.
  */
 public final class BlockMatcher extends Matcher {
   private static final int MAXIMUM_LABEL = 80;
@@ -76,8 +76,17 @@ public final class BlockMatcher extends Matcher {
         continue;
       }
       if (c == '"') {
-        // No key has a quote in it: the text that it stands in ends here.
-        return i - run;
+        if (i + Continuation.LOOK >= n && !atEnd) {
+          return ~(i - run);
+        }
+        // No key has a quote in it: the text that it stands in ends here, unless its lines are
+        // texts
+        // of their own.
+        int next = Continuation.after(text, i, run, close);
+        if (next < 0) {
+          return i - run;
+        }
+        i = next - 1;
       }
       if (c == '-' && text.startsWith(close, i)) {
         int end = closed(text, i + close.length());

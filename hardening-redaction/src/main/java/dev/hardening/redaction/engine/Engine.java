@@ -393,8 +393,8 @@ public final class Engine {
       if (open
           && spans != null
           && reference >= spans.lastEnd()
-          && (match < 0 || partly(match, spans))) {
-        // It may cover the match before, but not begin within it, nor know what was there.
+          && (match < 0 || (int) (match >>> 32) > spans.lastStart())) {
+        // It may cover the match before; if it doesn't, it must not know what was there.
         match = matchers[r].match(text, reference, Math.max(lowest, spans.lastEnd()), of(trace, r));
       }
       if (match < 0) {
@@ -448,11 +448,6 @@ public final class Engine {
     char c = text.charAt(end);
     int at = c == '.' || c == '-' ? end + 1 : end;
     return matchers[barrierRule].match(text, at, at, null) >= 0;
-  }
-
-  private static boolean partly(long match, Spans spans) {
-    int start = (int) (match >>> 32);
-    return start > spans.lastStart() && start <= spans.lastEnd();
   }
 
   private Anchor[] literal(char a, char b, char c) {

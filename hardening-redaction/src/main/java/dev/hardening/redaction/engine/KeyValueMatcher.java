@@ -151,6 +151,12 @@ public final class KeyValueMatcher extends Matcher {
     }
     int start = (int) (value >>> 32);
     int mode = (int) value;
+    if (mode == Values.WORD && text.charAt(start) == '[') {
+      int end = ListValue.end(text, start);
+      if (end >= 0 && isSecretList(text, start, end)) {
+        return span(start, end);
+      }
+    }
     // Judged on a bounded part, so that what is rejected costs no walk to its end.
     int limit = Math.min(text.length(), start + Values.JUDGED + 64);
     int end = Values.end(text, start, limit, mode, true);
@@ -165,6 +171,23 @@ public final class KeyValueMatcher extends Matcher {
       end = Values.end(text, start, text.length(), mode, true);
     }
     return span(start, end);
+  }
+
+  /** Whether a list holds a secret, and nothing that was replaced before. */
+  private boolean isSecretList(String text, int start, int end) {
+    return Replacements.firstIn(text, start, end) < 0
+        && ListValue.hasSecret(text, start, (s, e, mode) -> isSecretElement(text, s, e, mode));
+  }
+
+  private boolean isSecretElement(String text, int start, int end, int mode) {
+    if (demand == Demand.AUTHORIZATION) {
+      int credential = afterScheme(text, start);
+      boolean scheme = credential > start && credential < end;
+      return scheme
+          ? !Values.isHarmless(text, credential, end)
+          : Values.looksSecret(text, start, end);
+    }
+    return judge(text, -1, start, end, mode) == null;
   }
 
   private @Nullable String judge(String text, int at, int start, int end, int mode) {
@@ -255,7 +278,7 @@ public final class KeyValueMatcher extends Matcher {
     }
     return i >= start
         && Values.PAIRS.contains(text.charAt(i))
-        && (text.charAt(replaced) == '*' || Replacements.isLabelOfOurs(text, replaced))
+        && Replacements.isOurs(text, replaced)
         && (Values.isHarmless(text, start, i) || isProse(text, start, i));
   }
 

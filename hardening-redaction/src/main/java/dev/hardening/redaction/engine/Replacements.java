@@ -93,6 +93,11 @@ public final class Replacements {
     return end == text.length() || (end >= 0 && !CharSet.TOKEN.contains(text.charAt(end)));
   }
 
+  /** The same, or the beginning of a mask. */
+  static boolean isOurs(String text, int at) {
+    return text.charAt(at) == '*' ? beginsAt(text, at) : isLabelOfOurs(text, at);
+  }
+
   /**
    * The first label or mask behind the start of a part of a text, leaving out one that it begins
    * with; -1 where there is none.

@@ -136,7 +136,7 @@ public final class TokenMatcher extends Matcher {
   long match(String text, int at, int floor, @Nullable Trace trace) {
     if (at < floor
         || !text.regionMatches(ignoreCase, at, prefix, 0, prefix.length())
-        || !beginsHere(text, at, floor, before)) {
+        || !(at == floor || beginsHere(text, at, floor, before))) {
       return NONE;
     }
     int bodyStart = at + prefix.length();

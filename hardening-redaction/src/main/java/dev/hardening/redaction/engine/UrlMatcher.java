@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * authority.
  *
  * <p>For the named schemes the whole URL goes, for all others the password, or the only part where
- * there is no user name and it is as long as a token.
+ * there is no user name and it is as long as a token or the scheme is HTTP's.
  */
 public final class UrlMatcher extends Matcher {
   private static final int MAXIMUM_AUTHORITY = 512;
@@ -21,6 +21,10 @@ public final class UrlMatcher extends Matcher {
       CharSet.of("/?#\"'`<>\\ \t\r\n").or(CharSet.range((char) 0, ' '));
   private static final CharSet URL_END =
       CharSet.of("\"'`<>\\,;)]}[").or(CharSet.range((char) 0, ' '));
+
+  /** Names that stand for a user, in documentation and in repository URLs. */
+  private static final Set<String> USERS =
+      Set.of("git", "user", "username", "user_name", "anonymous");
 
   private final Set<String> whole;
   private final boolean wholeUrls;
@@ -50,19 +54,20 @@ public final class UrlMatcher extends Matcher {
     int authority = at + 3;
     int stop = Math.min(text.length(), authority + MAXIMUM_AUTHORITY);
     int sign = -1;
+    int firstSign = -1;
     int colon = -1;
     for (int i = authority; i < stop; i++) {
       char c = text.charAt(i);
       if (c == '@') {
         sign = i;
+        firstSign = firstSign < 0 ? i : firstSign;
       } else if (c == ':' && colon < 0) {
         colon = i;
       } else if (STOP.contains(c)) {
         break;
       } else if ((c == '[' || c == '*') && replaced(text, i, colon)) {
-        int end = Replacements.end(text, i, Math.min(text.length(), i + MAXIMUM_AUTHORITY));
-        if (i == colon + 1 && text.startsWith("@", end)) {
-          return NONE; // It stands for the password.
+        if (isPassword(text, i, colon)) {
+          return NONE;
         }
         break;
       }
@@ -76,7 +81,12 @@ public final class UrlMatcher extends Matcher {
       return NONE;
     }
     int secret = colon >= 0 && colon < sign ? colon + 1 : authority;
-    if (secret == authority && sign - authority < TOKEN_LENGTH) {
+    if (firstSign < colon && secret > authority && Values.isHarmless(text, secret, sign)) {
+      // A port or nothing behind the host, then another sign: the user ended at the first.
+      secret = authority;
+      sign = firstSign;
+    }
+    if (secret == authority && !isToken(text, scheme, at, authority, sign)) {
       if (trace != null) {
         trace.rejected(authority, sign, "a user name without a password");
       }
@@ -101,6 +111,30 @@ public final class UrlMatcher extends Matcher {
             || colon < 0
             || at != colon + 1
             || Replacements.isLabelOfOurs(text, at));
+  }
+
+  /**
+   * Whether user information without a password is a secret: over HTTP, where nothing else is what
+   * it is for, and wherever it is as long as a token.
+   */
+  private static boolean isToken(String text, int scheme, int schemeEnd, int start, int end) {
+    return end - start >= TOKEN_LENGTH
+        || (end > start
+            && (text.regionMatches(true, schemeEnd - 5, "https", 0, 5)
+                || text.regionMatches(true, schemeEnd - 4, "http", 0, 4))
+            && schemeEnd - scheme >= 4
+            && !USERS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
+  }
+
+  /** Whether a replacement, or the one behind it and a colon, stands for the password. */
+  private static boolean isPassword(String text, int at, int colon) {
+    int most = Math.min(text.length(), at + MAXIMUM_AUTHORITY);
+    int end = Replacements.end(text, at, most);
+    if (at != colon + 1 && text.startsWith(":", end)) {
+      end = Replacements.end(text, end + 1, most);
+      return end >= 0 && text.startsWith("@", end);
+    }
+    return at == colon + 1 && text.startsWith("@", end);
   }
 
   private static int schemeStart(String text, int at, int floor) {

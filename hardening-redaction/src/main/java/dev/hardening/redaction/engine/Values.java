@@ -35,6 +35,9 @@ final class Values {
   private static final CharSet FOLLOWS_CLOSING = CharSet.of(",;&)]}>|'\"`<\\");
   private static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
 
+  /** What a placeholder in braces is made of, a replacement in them too. */
+  private static final CharSet TEMPLATE = NAME.or(CharSet.of("{}$ :[]#*"));
+
   private static final Set<String> HARMLESS =
       Set.of(
           "null",
@@ -359,10 +362,15 @@ final class Values {
     char closing = last != '}' && last != ')' && end < text.length() ? text.charAt(end) : last;
     if ((c == '$'
             && length > 2
+            && (Replacements.isOurs(text, start + 1)
+                || ("{(".indexOf(text.charAt(start + 1)) >= 0
+                    && Replacements.isOurs(text, start + 2))))
+        || (c == '$'
+            && length > 2
             && "{(".indexOf(text.charAt(start + 1)) >= 0
             && (closing == '}' || closing == ')'))
         || (c == '<' && last == '>')
-        || (c == '{' && last == '}')
+        || (c == '{' && last == '}' && isRunOf(text, start, end, TEMPLATE))
         || (c == '%' && last == '%' && length > 2)) {
       return true;
     }
@@ -370,6 +378,15 @@ final class Values {
         || (length > 2 && isRunOf(text, start, end, 'x'))
         || (length > 2 && isRunOf(text, start, end, 'X'))
         || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean isRunOf(String text, int start, int end, CharSet set) {
+    for (int i = start; i < end; i++) {
+      if (!set.contains(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isRunOf(String text, int start, int end, char c) {

@@ -1,0 +1,154 @@
+package dev.hardening.redaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Secrets in places where redactors are known to leave them, or a part of them. */
+class LeaksTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BEGIN = "-----BEGIN RSA PRIV" + "ATE KEY-----";
+  private static final String END = "-----END RSA PRIV" + "ATE KEY-----";
+  private static final String LINE =
+      "MIIEpAIBAAKCAQEA7bqVwXc+l1p/0aZ5x9Kk3T8m2nQe4rYu6sWd1fGh5jLo0iPz";
+
+  private final Redactor redactor = Redactor.standard();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"password\":[\"a\",\"b\"],\"x\":1} | {\"password\":\"[REDACTED_PASSWORD]\",\"x\":1}",
+        "{\"password\":[1234, 5678]} | {\"password\":\"[REDACTED_PASSWORD]\"}",
+        "{\"password\":[[\"a]\\\"\"],[\"b\"]]} | {\"password\":\"[REDACTED_PASSWORD]\"}",
+        "{\"m\":\"{\\\"password\\\":[\\\"a\\\\\\\"]\\\",\\\"b\\\"]}\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\"}\"}",
+        "{\"Authorization\":[\"Basic am9lOng=\"]} | {\"Authorization\":\"[REDACTED_TOKEN]\"}",
+        "{\"ssn\":[\"123456789\"]} | {\"ssn\":\"[REDACTED_SSN]\"}",
+        "User{password=[a, b], x=[c, d]} | User{password=[REDACTED_PASSWORD], x=[c, d]}",
+        "{\"password\":[]} | {\"password\":[]}",
+        "{\"password\":[null,true]} | {\"password\":[null,true]}",
+        "{\"access_token\":[\"abc\"]} | {\"access_token\":[\"abc\"]}",
+        "{\"access_token\":[\"a1b2c3d4e5\"]} | {\"access_token\":\"[REDACTED_TOKEN]\"}",
+      })
+  void a_list_under_a_secret_key_goes_whole(String text, String expected) {
+    assertThat(redactor.redact(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"pin\":1234} | {\"pin\":\"[REDACTED_PASSWORD]\"}",
+        "{\"otp\": 123456, \"n\": 2} | {\"otp\": \"[REDACTED_PASSWORD]\", \"n\": 2}",
+        "{\"secret\":12345} | {\"secret\":\"[REDACTED_SECRET]\"}",
+        "{\"api_key\":12345} | {\"api_key\":\"[REDACTED_API_KEY]\"}",
+        "{\"ssn\":123456789} | {\"ssn\":\"[REDACTED_SSN]\"}",
+        "{\"phone\":5551234567} | {\"phone\":\"[REDACTED_PHONE]\"}",
+        "{\"password\":-1.5e3} | {\"password\":\"[REDACTED_PASSWORD]\"}",
+        "{\"m\":\"{\\\"pin\\\":1234}\"} | {\"m\":\"{\\\"pin\\\":\\\"[REDACTED_PASSWORD]\\\"}\"}",
+        "pin=1234&x=1 | pin=[REDACTED_PASSWORD]&x=1",
+      })
+  void a_number_under_a_secret_key_goes(String text, String expected) {
+    assertThat(redactor.redact(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://t0ken@example.com/x | https://[REDACTED_PASSWORD]@example.com/x",
+        "http://abc@h | http://[REDACTED_PASSWORD]@h",
+        "HTTPS://abc:@h | HTTPS://abc:@h",
+        "https://git@h/x.git | https://git@h/x.git",
+        "https://example.com/@joe | https://example.com/@joe",
+        "ssh://joe@h | ssh://joe@h",
+      })
+  void a_lone_token_in_an_http_url_goes(String text, String expected) {
+    assertThat(redactor.redact(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_token_glued_to_another_match_goes() {
+    String token = "sk" + "-abc123def456";
+    assertThat(redactor.redact("[REDACTED_X]" + token)).isEqualTo("[REDACTED_X][REDACTED_API_KEY]");
+    assertThat(redactor.redact(token + "ghp" + "_abc123def456")).isEqualTo("[REDACTED_API_KEY]");
+    assertThat(redactor.redact("password='hunter2'" + token))
+        .isEqualTo("password='[REDACTED_PASSWORD]'[REDACTED_API_KEY]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<\n#\n#\nAQ==\n>",
+        "<\r\n#\r\n>",
+        "key: |\n  <\n  #\n  #\n  >\n",
+        "key: \"<\\n#\\n#\\n>\"",
+        "key = \"<\\n\" +\n    \"#\\n\" +\n    \"AQ==\\n\" +\n    \">\";",
+        "key = '<\\n' . '#\\n' . '>';",
+        "\"<\\n\" \\\n\"#\\n\" \\\n\"#\\n\" \\\n\">\"",
+        "[\"<\",\"#\",\"#\",\">\"]",
+        "[\n  \"<\",\n  \"#\",\n  \"#\",\n  \">\"\n]",
+        "< # # >",
+        "<\\\\n#\\\\n>",
+        "<%0A#%0A>",
+      })
+  void a_pem_key_goes_whole_however_its_lines_are_written(String form) throws Exception {
+    String text = form.replace("<", BEGIN).replace("#", LINE).replace(">", END);
+    for (int depth = 0; depth <= 6; depth++) {
+      String redacted = redactor.redact("{\"x\":" + depth + "} " + text + " after joe@x.com");
+      assertThat(redacted).contains("[REDACTED_PRIVATE_KEY]").doesNotContain("MIIE", "AQ==", "END");
+      assertThat(redacted).endsWith("after [REDACTED_EMAIL]");
+      String json = JSON.writeValueAsString(Map.of("m", text, "n", 1));
+      assertThat(JSON.readTree(redactor.redact(json)).get("n").asInt()).isEqualTo(1);
+      text = JSON.writeValueAsString(text);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hunter2",
+        "a\"b",
+        "a\\b",
+        "a\\\"b",
+        "\"",
+        "\\",
+        "a\nb",
+        "a,b}c]d",
+        "\u00e9\ud83d\ude00",
+        "x\ty",
+        "'",
+        "{\"a\":\"b\"}",
+        "a\\nb",
+        "a\\u0022b",
+        "://x:y@z",
+        "\\\\\"",
+        "tail\\"
+      })
+  void no_part_of_a_secret_stays_however_deep_its_json_is_escaped(String secret)
+      throws JsonProcessingException {
+    for (int depth = 0; depth <= 6; depth++) {
+      String json = JSON.writeValueAsString(Map.of("password", secret));
+      for (int i = 0; i < depth; i++) {
+        json = JSON.writeValueAsString(Map.of("m", json, "list", List.of(i, json)));
+      }
+      JsonNode tree = JSON.readTree(redactor.redact(json));
+      for (int i = 0; i < depth; i++) {
+        JsonNode list = JSON.readTree(tree.get("list").get(1).asText());
+        tree = JSON.readTree(tree.get("m").asText());
+        assertThat(list).isEqualTo(tree);
+      }
+      assertThat(tree).hasToString("{\"password\":\"[REDACTED_PASSWORD]\"}");
+    }
+  }
+}
