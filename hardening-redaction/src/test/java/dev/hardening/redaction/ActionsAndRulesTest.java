@@ -3,6 +3,8 @@ package dev.hardening.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +59,34 @@ class ActionsAndRulesTest {
   void a_short_key_is_refused_without_showing_it() {
     assertThatThrownBy(() -> PseudonymKeys.of("k1", new byte[16]))
         .hasMessage("key: 16 bytes (expected: >= 32)");
+  }
+
+  @Test
+  void a_custom_action_that_throws_without_a_listener_is_said_once_and_without_the_secret() {
+    Redactor redactor =
+        Redactor.builder()
+            .action(
+                "EMAIL",
+                Action.custom(
+                    secret -> {
+                      throw new IllegalStateException("cannot map " + secret);
+                    }))
+            .build();
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(redactor.redact("a@b.co and c@d.co"))
+          .isEqualTo("[REDACTED_EMAIL] and [REDACTED_EMAIL]");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(said.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly(
+            "hardening-redaction: the custom action of detector email threw"
+                + " java.lang.IllegalStateException; the default replacement stands in for it"
+                + " (said once)");
+    assertThat(redactor.failures()).isEqualTo(2);
   }
 
   @Test
