@@ -41,6 +41,9 @@ public final class Redactor {
    */
   static final int MAXIMUM_MATCH = Matcher.LONGEST;
 
+  /** Most rules of your own in one redactor. */
+  public static final int MAXIMUM_RULES = 1_000;
+
   private static final String MASK = "********";
   private static final String KEPT = "****";
 
@@ -552,8 +555,16 @@ public final class Redactor {
       return groups;
     }
 
-    /** Adds a rule of yours. It wins over the catalogue where both match the same span. */
+    /**
+     * Adds a rule of yours. It wins over the catalogue where both match the same span.
+     *
+     * @throws IllegalArgumentException for an id that is taken, and beyond {@link #MAXIMUM_RULES}
+     */
     public Builder rule(Rule rule) {
+      if (rules.size() == MAXIMUM_RULES) {
+        throw new IllegalArgumentException(
+            "rules: " + (rules.size() + 1) + " (expected: <= " + MAXIMUM_RULES + ")");
+      }
       for (Rule other : rules) {
         if (other.id().equals(rule.id())) {
           throw new IllegalArgumentException(

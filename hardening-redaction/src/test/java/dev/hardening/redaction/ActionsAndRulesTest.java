@@ -90,6 +90,18 @@ class ActionsAndRulesTest {
   }
 
   @Test
+  void a_thousand_rules_are_one_redactor_and_one_more_is_refused() {
+    Redactor.Builder builder = Redactor.builder();
+    for (int i = 0; i < Redactor.MAXIMUM_RULES; i++) {
+      builder.rule(Rule.literal("own-" + i, "OWN", "acme" + (1_000 + i) + "x"));
+    }
+    assertThat(builder.build().redact("acme1000x acme1999x acme2000x"))
+        .isEqualTo("[REDACTED_OWN] [REDACTED_OWN] acme2000x");
+    assertThatThrownBy(() -> builder.rule(Rule.literal("own-last", "OWN", "acme2000x")))
+        .hasMessage("rules: 1001 (expected: <= 1000)");
+  }
+
+  @Test
   void a_custom_action_that_throws_is_replaced_counted_and_told() {
     List<String> told = new ArrayList<>();
     Redactor redactor =
