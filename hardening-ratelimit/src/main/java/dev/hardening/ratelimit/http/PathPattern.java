@@ -124,6 +124,21 @@ final class PathPattern {
         && (open || (at + 1 == end && (ignoreCase || segments.length == 0)));
   }
 
+  /** How many segments it names. */
+  int length() {
+    return segments.length;
+  }
+
+  /** One of the segments; null for any. */
+  @Nullable String literal(int index) {
+    return segments[index];
+  }
+
+  /** Whether it matches whatever follows its segments. */
+  boolean isOpen() {
+    return open;
+  }
+
   boolean hasVariable(String name) {
     return variables.contains(name);
   }

@@ -133,6 +133,10 @@ public final class RateLimitRule {
         || (upper.equals("HEAD") && methods.contains("GET"));
   }
 
+  List<PathPattern> patterns() {
+    return paths;
+  }
+
   @Nullable PathPattern pattern(String path, int from) {
     for (int i = 0; i < paths.size(); i++) {
       if (paths.get(i).matches(path, from, !isExemption())) {

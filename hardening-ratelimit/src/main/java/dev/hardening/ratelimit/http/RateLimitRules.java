@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * matches is the one; what no rule matches falls under the rule {@value #DEFAULT}, which charges
  * the policy of that name by client address unless {@linkplain Builder#fallback said otherwise}.
  *
- * <p>Immutable and thread-safe. Matching tries the rules in order, in time proportional to their
- * number and the length of the path, and allocates nothing for an ordinary path.
+ * <p>Immutable and thread-safe. Matching walks a tree of the patterns' segments, in time that does
+ * not grow with rules for other paths, and allocates nothing for an ordinary path.
  */
 public final class RateLimitRules {
 
@@ -31,6 +31,7 @@ public final class RateLimitRules {
 
   private final Map<String, RateLimitPolicy> policies;
   private final List<RateLimitRule> rules;
+  private final RuleIndex index;
   private final RateLimitRule fallback;
   private final Map<String, Map<String, String>> tiers;
   private final Map<String, String> clients;
@@ -38,6 +39,7 @@ public final class RateLimitRules {
   private RateLimitRules(Builder builder, RateLimitRule fallback) {
     this.policies = Collections.unmodifiableMap(new LinkedHashMap<>(builder.policies));
     this.rules = List.copyOf(builder.rules);
+    this.index = new RuleIndex(rules);
     this.fallback = fallback;
     this.tiers = Collections.unmodifiableMap(new LinkedHashMap<>(builder.tiers));
     this.clients = Map.copyOf(builder.clients);
@@ -237,13 +239,8 @@ public final class RateLimitRules {
   }
 
   private RateLimitRule first(String method, String path, int from, boolean exemptions) {
-    for (int i = 0; i < rules.size(); i++) {
-      RateLimitRule rule = rules.get(i);
-      if ((exemptions || !rule.isExemption()) && rule.matches(method, path, from)) {
-        return rule;
-      }
-    }
-    return fallback;
+    RateLimitRule found = index.first(method, path, from, exemptions);
+    return found == null ? fallback : found;
   }
 
   /** Collects policies and rules. */

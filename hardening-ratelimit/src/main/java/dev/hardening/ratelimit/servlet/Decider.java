@@ -103,7 +103,7 @@ final class Decider {
       if (limits.byAddressAlone() && endpoint.isPlain() && !partitions) {
         String key = addresses.key(request.getRemoteAddr(), request::getHeaders);
         Decision decision = limits.charge(key, endpoint.permits(request));
-        Verdict verdict = concluded(endpoint, limits, decision, List.of(), List.of(), null);
+        Verdict verdict = concluded(endpoint, limits, decision, null);
         if (isOffence(decision)) {
           report.offended(key);
         }
@@ -203,23 +203,21 @@ final class Decider {
           partitions && !endpoint.shadow()
               ? part.limits.partitions(caller, part.match, host.hash())
               : List.of();
-      return concluded(
-          endpoint, part.limits, decision.overall(), decision.each(), hashes, reserved);
+      Verdict.Details details =
+          decision.each().size() > 1 || reserved != null || !hashes.isEmpty()
+              ? new Verdict.Details(decision.each(), hashes, reserved)
+              : null;
+      return concluded(endpoint, part.limits, decision.overall(), details);
     }
 
     private Verdict concluded(
-        Endpoint endpoint,
-        Limits limits,
-        Decision decision,
-        List<Decision> each,
-        List<String> hashes,
-        Verdict.@Nullable Reserved reserved) {
+        Endpoint endpoint, Limits limits, Decision decision, Verdict.@Nullable Details details) {
       Outcome outcome = outcome(endpoint, decision);
-      report.count(endpoint, outcome, limits, each, decision);
+      report.count(
+          endpoint, outcome, limits, details == null ? List.of() : details.each(), decision);
       // What is only watched, and what the store of limits could not tell, the client is not told.
       boolean tells = !endpoint.shadow() && outcome != Outcome.FAILED;
-      return new Verdict(
-          filter, outcome, tells ? limits : null, decision, each, hashes, reserved, earlier);
+      return new Verdict(filter, outcome, tells ? limits : null, decision, details, earlier);
     }
   }
 

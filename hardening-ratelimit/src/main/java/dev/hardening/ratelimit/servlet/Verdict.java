@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what was decided
  * @param limits by what; null if the client is not to be told
  * @param decision the answer as a whole; null if nothing was charged
- * @param each the answers of the limits in order; empty if it has only one
- * @param partitions the partition keys of the limits; empty if the client is not told
- * @param reserved what is to be settled when the request is over; null if its cost is final
+ * @param details what there is to say beyond the decision; null for nothing
  * @param earlier the verdict of a filter before this one
  */
 record Verdict(
@@ -25,10 +23,17 @@ record Verdict(
     Outcome outcome,
     @Nullable Limits limits,
     @Nullable Decision decision,
-    List<Decision> each,
-    List<String> partitions,
-    @Nullable Reserved reserved,
+    @Nullable Details details,
     @Nullable Verdict earlier) {
+
+  /**
+   * What most verdicts do without.
+   *
+   * @param each the answers of the limits in order; empty if there is only one
+   * @param partitions the partition keys of the limits; empty if the client is not told
+   * @param reserved what is to be settled when the request is over; null if its cost is final
+   */
+  record Details(List<Decision> each, List<String> partitions, @Nullable Reserved reserved) {}
 
   /** A charge that is settled when the request is over. */
   record Reserved(MultiReservation reservation, OutcomeCost cost) {}
@@ -37,11 +42,23 @@ record Verdict(
 
   /** A verdict about a request of which nothing was charged. */
   static Verdict uncharged(RateLimitFilter filter, Outcome outcome, @Nullable Verdict earlier) {
-    return new Verdict(filter, outcome, null, null, List.of(), List.of(), null, earlier);
+    return new Verdict(filter, outcome, null, null, null, earlier);
   }
 
   static @Nullable Verdict latest(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof Verdict verdict ? verdict : null;
+  }
+
+  List<Decision> each() {
+    return details == null ? List.of() : details.each;
+  }
+
+  List<String> partitions() {
+    return details == null ? List.of() : details.partitions;
+  }
+
+  @Nullable Reserved reserved() {
+    return details == null ? null : details.reserved;
   }
 
   /**
@@ -63,9 +80,9 @@ record Verdict(
     if (decision == null) {
       return List.of();
     }
-    return each.size() < 2
+    return each().size() < 2
         ? List.of(decision.policy().name())
-        : each.stream()
+        : each().stream()
             .filter(one -> !one.allowed())
             .map(one -> one.policy().name())
             .distinct()
