@@ -25,7 +25,7 @@ import org.openjdk.jmh.infra.Blackhole;
 /**
  * Clean log lines, the ordinary case: the whole catalogue beside the bare walk over a table, and
  * beside regular expressions. One operation is one line of about 160 characters; the number of
- * characters of the corpus is {@link #LINES} lines' and is printed by {@link RedactionCorpusTest}.
+ * characters of the corpus is {@link #LINES} lines' and is printed by {@code RedactionCorpusTest}.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -132,7 +132,7 @@ public final class RateLimitFilter implements Filter {
 
   /**
    * The callers that were refused most, most first: their addresses if the builder said so, else
-   * keyed hashes. See {@link TopOffenders} for what the numbers promise.
+   * keyed hashes. See {@link dev.hardening.ratelimit.TopOffenders} for what the numbers promise.
    */
   public List<RateLimitOffender> topOffenders(int limit) {
     return report.topOffenders(limit);

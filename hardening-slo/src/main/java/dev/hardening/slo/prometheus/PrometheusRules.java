@@ -119,7 +119,7 @@ public final class PrometheusRules {
             + period.dividedBy(slice));
   }
 
-  /** 1 or 0, compared in whole numbers: bad * 100 <= total * 1 for a target of 0.99. */
+  /** 1 or 0, compared in whole numbers: {@code bad * 100 <= total * 1} for a target of 0.99. */
   private static String good(Slo slo, BudgetingMethod.Timeslices method) {
     BigDecimal target = BigDecimal.valueOf(method.target()).stripTrailingZeros();
     int decimals = Math.max(0, target.scale());
