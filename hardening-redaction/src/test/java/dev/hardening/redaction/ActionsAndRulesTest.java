@@ -172,6 +172,22 @@ class ActionsAndRulesTest {
   }
 
   @Test
+  void a_long_part_may_repeat_without_bound() {
+    Redactor redactor =
+        Redactor.builder().none().rule(Rule.regex("mine", "MINE", "(a{70}b)+c")).build();
+    String part = "a".repeat(70) + "b";
+    assertThat(redactor.redact("x" + part.repeat(3) + "cx")).isEqualTo("x[REDACTED_MINE]x");
+    assertThat(redactor.redact(part + "a")).isEqualTo(part + "a");
+  }
+
+  @Test
+  void a_match_is_the_leftmost_and_longest_though_its_rarest_part_stands_in_it_twice() {
+    Redactor redactor =
+        Redactor.builder().none().rule(Rule.regex("mine", "MINE", "\\D*[-a]{2}")).build();
+    assertThat(redactor.redact("0baaa1")).isEqualTo("0[REDACTED_MINE]1");
+  }
+
+  @Test
   void wrong_configuration_is_refused_by_name() {
     assertThatThrownBy(() -> Redactor.builder().include("emial"))
         .hasMessageStartingWith(

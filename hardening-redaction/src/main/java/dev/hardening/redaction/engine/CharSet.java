@@ -107,6 +107,10 @@ public final class CharSet {
     return new CharSet(~low, ~high, Arrays.copyOf(gaps, n));
   }
 
+  boolean isDisjoint(CharSet other) {
+    return minus(other).equals(this);
+  }
+
   public CharSet minus(CharSet other) {
     return complement().or(other).complement();
   }

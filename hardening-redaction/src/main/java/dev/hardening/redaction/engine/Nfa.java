@@ -99,7 +99,8 @@ final class Nfa {
     int at = next;
     if (r.maximum() < 0) {
       int loop = add(SPLIT, null, -1, next);
-      first[loop] = build(r.part(), loop);
+      int body = build(r.part(), loop); // which may put a longer array in the place of first
+      first[loop] = body;
       at = loop;
     } else {
       for (int i = r.minimum(); i < r.maximum(); i++) {

@@ -67,7 +67,7 @@ public final class PatternMatcher extends Matcher {
       CharSet after,
       @Nullable Check check,
       boolean gated) {
-    this(regex, split(regex), longest, before, after, check, gated);
+    this(regex, split(regex, gated), longest, before, after, check, gated);
     if (matchesEmpty(regex)) {
       throw new PatternError(pattern, 0, "matches the empty text");
     }
@@ -102,13 +102,25 @@ public final class PatternMatcher extends Matcher {
     return regex instanceof Regex.Sequence s ? s.parts() : List.of(regex);
   }
 
-  /** Where to split: at the start if its window is rare enough, else at the rarest. */
-  private static int split(Regex regex) {
+  /**
+   * Where to split: at the start if its window is rare enough, else at the rarest.
+   *
+   * @param anywhere whether the second half may begin with what also stands in the first; if not,
+   *     there is one place to split any match, which so is the leftmost and longest by itself
+   */
+  private static int split(Regex regex, boolean anywhere) {
     List<Regex> parts = parts(regex);
     int best = 0;
     double least = Double.MAX_VALUE;
+    CharSet front = CharSet.NONE;
     for (int i = 0; i < parts.size(); i++) {
       Nfa nfa = new Nfa(new Regex.Sequence(parts.subList(i, parts.size())));
+      CharSet pivot = Dfa.opening(nfa, 1)[0];
+      boolean sound = i == 0 || anywhere || (pivot != null && pivot.isDisjoint(front));
+      front = front.or(parts.get(i).characters());
+      if (!sound) {
+        continue;
+      }
       double share = window(parts, i, nfa, CharSet.NONE).share();
       // A split costs a backward walk: it has to be worth it.
       if (share < least * (best == 0 ? 0.05 : 1) || i == 0) {

@@ -35,6 +35,22 @@ public sealed interface Regex {
     return new Parser(pattern).parse();
   }
 
+  /** The characters that may stand in a match. */
+  default CharSet characters() {
+    if (this instanceof Chars c) {
+      return c.set;
+    }
+    List<Regex> inner = List.of();
+    if (this instanceof Sequence s) {
+      inner = s.parts;
+    } else if (this instanceof Choice c) {
+      inner = c.options;
+    } else if (this instanceof Repeat r) {
+      inner = List.of(r.part);
+    }
+    return inner.stream().map(Regex::characters).reduce(CharSet.NONE, CharSet::or);
+  }
+
   /** The same language, read backwards. */
   static Regex reverse(Regex regex) {
     if (regex instanceof Sequence s) {
