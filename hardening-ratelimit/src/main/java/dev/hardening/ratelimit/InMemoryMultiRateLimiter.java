@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link MultiRateLimiter} that keeps its keys in the heap of this process, and what only such a
- * one can do: reserve, block those who keep being refused, and hand out its limits one by one.
+ * one can do: hand out its limits one by one.
  *
  * <p>A request locks the stripes of all its (limit, key) pairs in ascending order, asks every
  * limit, and charges them only when all have agreed. Among requests that come this way nothing
@@ -26,6 +26,7 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
 
   private final List<RateLimitPolicy> policies;
   private final Map<String, InMemoryRateLimiter> limiters;
+  private final Set<String> penalising;
   private final Timeline timeline;
   private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
@@ -35,11 +36,12 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
       @Nullable PenaltyBox penaltyBox,
       Set<String> watched) {
     this.policies = List.copyOf(limits.values());
+    this.penalising = penaltyBox == null ? Set.of() : Set.copyOf(watched);
     this.timeline = options.timeline();
     this.limiters = new LinkedHashMap<>();
     limits.forEach(
         (name, policy) -> {
-          PenaltyBox box = watched.contains(name) ? penaltyBox : null;
+          PenaltyBox box = penalising.contains(name) ? penaltyBox : null;
           Extras extras = new Extras(null, box, null, null);
           limiters.put(name, new InMemoryRateLimiter(policy, options, timeline, extras));
         });
@@ -84,12 +86,7 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     }
   }
 
-  /**
-   * Charges upper costs now, all or nothing, to be settled with the real one later.
-   *
-   * @param timeToLive after which the reservation counts as used up, 1 millisecond to 400 days
-   * @return the reservation, granted or not: see {@link MultiReservation#decision()}
-   */
+  @Override
   public MultiReservation reserve(List<Charge> charges, Duration timeToLive) {
     PolicyChecks.duration("timeToLive", timeToLive);
     check(charges);
@@ -103,7 +100,12 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
               .reservation(
                   decision.each().get(i), charges.get(i), notes[i], now, timeToLive.toNanos()));
     }
-    return new MultiReservation(decision, each);
+    return new InMemoryMultiReservation(decision, each);
+  }
+
+  @Override
+  public Set<String> penalising() {
+    return penalising;
   }
 
   @Override
@@ -150,10 +152,14 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     return each;
   }
 
-  /** What the limits say to a request that they don't all grant; those that refuse take note. */
+  /**
+   * What the limits say to a request that they don't all grant. Those that refuse take note, unless
+   * one of them blocks or could never grant it.
+   */
   private MultiDecision refused(List<Charge> charges, long now) {
     List<Decision> each = ask(charges, now);
-    if (each.stream().noneMatch(decision -> decision.outcome() == Outcome.BLOCKED)) {
+    if (each.stream()
+        .allMatch(decision -> decision.allowed() || decision.outcome() == Outcome.REFUSED)) {
       for (int i = 0; i < each.size(); i++) {
         if (each.get(i).outcome() == Outcome.REFUSED) {
           Charge charge = charges.get(i);

@@ -1,8 +1,10 @@
 package dev.hardening.ratelimit;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Several limits charged together, all or nothing: by address, by client and by endpoint, over a
@@ -32,6 +34,22 @@ public interface MultiRateLimiter extends AutoCloseable {
 
   /** What {@link #tryAcquire(List)} would answer now; takes nothing. */
   MultiDecision peek(List<Charge> charges);
+
+  /**
+   * Charges upper costs now, all or nothing, to be settled with the real one later.
+   *
+   * @param timeToLive after which the reservation counts as used up, 1 millisecond to 400 days
+   * @return the reservation, granted or not: see {@link MultiReservation#decision()}
+   */
+  MultiReservation reserve(List<Charge> charges, Duration timeToLive);
+
+  /**
+   * The names of the limits whose keys are sent to a penalty box, as a {@link Charge} gives them;
+   * none unless this limiter has such a box.
+   */
+  default Set<String> penalising() {
+    return Set.of();
+  }
 
   /** Releases what this limiter started. Idempotent. */
   @Override

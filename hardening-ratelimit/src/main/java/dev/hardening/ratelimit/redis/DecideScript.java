@@ -4,11 +4,14 @@ import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Decision.Outcome;
 import dev.hardening.ratelimit.MultiDecision;
+import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,23 +73,53 @@ final class DecideScript {
   private static final int NUMBERS = 5;
 
   private final byte[] penaltyBox;
+  private final Set<String> penalising;
   private final @Nullable LongSupplier micros;
 
   /**
-   * @param penaltyBox as the script reads it; empty if there is none
+   * @param penaltyBox as {@link #penaltyBox} makes it; empty if there is none
+   * @param penalising the names of the limits that send their keys there
    * @param micros the time in place of the server's, for tests
    */
-  DecideScript(byte[] penaltyBox, @Nullable LongSupplier micros) {
+  DecideScript(byte[] penaltyBox, Set<String> penalising, @Nullable LongSupplier micros) {
     this.penaltyBox = penaltyBox;
+    this.penalising = penalising;
     this.micros = micros;
+  }
+
+  /** A penalty box as the script reads it. */
+  static byte[] penaltyBox(PenaltyBox box) {
+    return bytes(
+        box.refusals()
+            + ","
+            + Checks.micros("within", box.within())
+            + ","
+            + Checks.micros("firstBlock", box.firstBlock())
+            + ","
+            + Checks.micros("longestBlock", box.longestBlock())
+            + ","
+            + Checks.micros("forgottenAfter", box.forgottenAfter())
+            + "|");
   }
 
   /** What is granted of these limits together, peeked at or charged. */
   Call decision(Mode mode, List<Limit> limits) {
     boolean never = limits.stream().anyMatch(Limit::isNever);
     List<Limit> asked = never ? limits.stream().map(Limit::grantable).toList() : limits;
-    byte[] penalty = penaltyBox.length == 0 ? null : KeyNames.penalty(limits.get(0).name());
-    return call(never ? Mode.PEEK : mode, penaltyBox, asked, penalty, limits);
+    if (penaltyBox.length == 0) {
+      return call(never ? Mode.PEEK : mode, EMPTY, asked, List.of(), limits);
+    }
+    byte[] option = Arrays.copyOf(penaltyBox, penaltyBox.length + limits.size());
+    List<byte[]> penalties = new ArrayList<>(limits.size());
+    for (int i = 0; i < limits.size(); i++) {
+      Limit limit = limits.get(i);
+      boolean penalised = penalising.contains(limit.charge().policy());
+      option[penaltyBox.length + i] = (byte) (penalised ? '1' : '0');
+      if (penalised) {
+        penalties.add(KeyNames.penalty(limit.name()));
+      }
+    }
+    return call(never ? Mode.PEEK : mode, option, asked, penalties, limits);
   }
 
   /**
@@ -97,18 +130,18 @@ final class DecideScript {
    */
   Call lease(Limit limit, long more, long micros) {
     List<Limit> limits = List.of(limit);
-    return call(Mode.LEASE, bytes(more + "," + micros), limits, null, limits);
+    return call(Mode.LEASE, bytes(more + "," + micros), limits, List.of(), limits);
   }
 
   /** A correction of earlier charges; of a refund only before the expiry. */
   Call correction(Mode mode, byte[] expires, List<Limit> limits) {
-    return call(mode, expires, limits, null, limits);
+    return call(mode, expires, limits, List.of(), limits);
   }
 
   private Call call(
-      Mode mode, byte[] option, List<Limit> asked, byte @Nullable [] penalty, List<Limit> limits) {
+      Mode mode, byte[] option, List<Limit> asked, List<byte[]> penalties, List<Limit> limits) {
     int stride = mode == Mode.REFUND ? 4 : 2;
-    byte[][] keys = new byte[asked.size() + (penalty == null ? 0 : 1)][];
+    byte[][] keys = new byte[asked.size() + penalties.size()][];
     byte[][] arguments = new byte[3 + stride * asked.size()][];
     arguments[0] = bytes(mode.letter);
     arguments[1] = micros == null ? EMPTY : bytes(Long.toString(micros.getAsLong()));
@@ -124,8 +157,8 @@ final class DecideScript {
         arguments[next++] = bytes(Long.toString(limit.stamp()[1]));
       }
     }
-    if (penalty != null) {
-      keys[asked.size()] = penalty;
+    for (int i = 0; i < penalties.size(); i++) {
+      keys[asked.size() + i] = penalties.get(i);
     }
     return new Call(keys, arguments, limits);
   }
@@ -150,7 +183,7 @@ final class DecideScript {
         replies.add(
             new Reply(
                 now,
-                reply.get(i) == 1,
+                reply.get(i) != 0,
                 reply.get(i + 1),
                 reply.get(i + 2),
                 reply.get(i + 3),
@@ -166,7 +199,6 @@ final class DecideScript {
 
     @Override
     public MultiDecision read(List<Long> reply) {
-      long blocked = reply.get(1) * 1_000;
       List<Reply> replies = replies(reply);
       List<Decision> each = new ArrayList<>(limits.size());
       for (int i = 0; i < limits.size(); i++) {
@@ -176,7 +208,8 @@ final class DecideScript {
             limit.isNever()
                 ? Decision.never(policy.policy(), policy.remaining(replies.get(i)))
                 : policy.decision(replies.get(i), limit.permits());
-        each.add(blocked == 0 ? decision : blocked(decision, blocked));
+        long fits = reply.get(2 + NUMBERS * i);
+        each.add(fits < 0 ? blocked(decision, -fits * 1_000) : decision);
       }
       return MultiDecision.of(each);
     }

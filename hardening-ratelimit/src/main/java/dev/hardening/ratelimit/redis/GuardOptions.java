@@ -20,6 +20,7 @@ final class GuardOptions {
   private int failures = 5;
   private int maximumInFlight = 4_096;
   private int maximumRefusals = 10_000;
+  private boolean countsRefusals;
   private OutageListener listener = NOBODY;
 
   void outagePolicy(String policy, OutagePolicy choice) {
@@ -46,6 +47,11 @@ final class GuardOptions {
   void refusedLocally(int maximum, Duration longest) {
     this.maximumRefusals = between("maximum", maximum, 0, 10_000_000);
     this.longestRefusal = between("longest", longest, Duration.ofMillis(1), Duration.ofHours(1));
+  }
+
+  /** Every refusal counts, so it must be asked for; only blocks can be answered from memory. */
+  void penaltyBox() {
+    this.countsRefusals = true;
   }
 
   void listener(OutageListener listener) {
@@ -79,7 +85,7 @@ final class GuardOptions {
   }
 
   LocalRefusals refusals(LongSupplier nanoClock) {
-    return new LocalRefusals(maximumRefusals, longestRefusal, nanoClock);
+    return new LocalRefusals(maximumRefusals, longestRefusal, countsRefusals, nanoClock);
   }
 
   Outages outages(String limiter) {

@@ -38,14 +38,18 @@ final class LocalRefusals {
   private record Refused(List<Charge> charges, MultiDecision decision, long at) {}
 
   private final Cache<Slot, Refused> refused;
+  private final boolean onlyBlocks;
   private final LongSupplier nanoClock;
   private final LongAdder answered = new LongAdder();
 
   /**
    * @param most refusals that are remembered at most
    * @param longest how long a refusal is remembered at most
+   * @param onlyBlocks whether nothing is remembered but that a key is in the penalty box, where
+   *     further requests count no more
    */
-  LocalRefusals(int most, Duration longest, LongSupplier nanoClock) {
+  LocalRefusals(int most, Duration longest, boolean onlyBlocks, LongSupplier nanoClock) {
+    this.onlyBlocks = onlyBlocks;
     this.nanoClock = nanoClock;
     this.refused =
         Caffeine.newBuilder()
@@ -78,7 +82,9 @@ final class LocalRefusals {
    */
   void remember(List<Charge> charges, MultiDecision decision, long asked) {
     Decision overall = decision.overall();
-    boolean ends = overall.outcome() == Outcome.REFUSED || overall.outcome() == Outcome.BLOCKED;
+    boolean ends =
+        overall.outcome() == Outcome.BLOCKED
+            || (overall.outcome() == Outcome.REFUSED && !onlyBlocks);
     if (ends && charges.stream().allMatch(one -> one.key().length() <= LONGEST_KEY)) {
       Charge refusing = charges.get(decision.each().indexOf(overall));
       refused.put(Slot.of(refusing), new Refused(List.copyOf(charges), decision, asked));

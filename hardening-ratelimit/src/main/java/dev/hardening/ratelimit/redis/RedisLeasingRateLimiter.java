@@ -16,6 +16,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -61,7 +62,7 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
     this.leaseMicros = builder.leaseMicros();
     this.maximumBlock = builder.maximumBlock();
     this.nanoClock = builder.nanoClock;
-    this.script = new DecideScript(new byte[0], micros);
+    this.script = new DecideScript(new byte[0], Set.of(), micros);
     this.asking = builder.asking();
     this.leases =
         Caffeine.newBuilder().maximumSize(builder.maximumKeys).executor(Runnable::run).build();

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RedisMultiRateLimiter implements MultiRateLimiter {
   private final List<RateLimitPolicy> policies;
   private final Map<String, ScriptPolicy> scripted = new HashMap<>();
+  private final Set<String> penalising;
   private final KeySlots slots;
   private final DecideScript script;
   private final Asking asking;
@@ -41,7 +42,8 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
       scripted.put(policy.name(), ScriptPolicy.of(policy));
     }
     this.slots = slots;
-    this.script = new DecideScript(new byte[0], micros);
+    this.penalising = Set.copyOf(builder.penalising);
+    this.script = new DecideScript(builder.penaltyBox, penalising, micros);
     this.asking = builder.asking();
   }
 
@@ -93,12 +95,13 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
   }
 
   /**
-   * Charges as {@link #tryAcquire} does, and lets the charge be given back: when a second limiter,
-   * whose keys lie in another shard, refuses the same request.
+   * Charges upper costs now, all or nothing, to be settled with the real one later, or given back:
+   * when a second limiter, whose keys lie in another shard, refuses the same request.
    *
-   * @param timeToLive after which the charge stands, 1 millisecond to 400 days, by the server's
-   *     clock
+   * @param timeToLive after which the reservation counts as used up, 1 millisecond to 400 days, by
+   *     the server's clock
    */
+  @Override
   public RedisMultiReservation reserve(List<Charge> charges, Duration timeToLive) {
     Checks.timeToLive(timeToLive);
     DecideScript.Call call = call(Mode.CHARGE, charges);
@@ -113,6 +116,11 @@ public final class RedisMultiRateLimiter implements MultiRateLimiter {
     return Decisions.mapped(
         asking.chargeAsync(call),
         asked -> new RedisMultiReservation(call, asked, timeToLive, script, asking));
+  }
+
+  @Override
+  public Set<String> penalising() {
+    return penalising;
   }
 
   /** How this limiter has got on with Redis. */

@@ -2,6 +2,7 @@ package dev.hardening.ratelimit.redis;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,8 @@ public final class RedisMultiRateLimiterBuilder
   private final boolean cluster;
   private final Map<String, List<String>> parts = new HashMap<>();
   private @Nullable String shardBy;
+  byte[] penaltyBox = {};
+  Set<String> penalising = Set.of();
 
   RedisMultiRateLimiterBuilder(
       StatefulConnection<byte[], byte[]> connection,
@@ -54,6 +58,27 @@ public final class RedisMultiRateLimiterBuilder
   }
 
   /**
+   * Blocks keys that keep being refused, on all nodes, each limit for itself; while a limit blocks
+   * one of its keys a request is refused. A refusal counts against the keys of the limits that
+   * refused, and against none while one of them blocks. Nobody is blocked if this is not given.
+   *
+   * @param policies the names of the policies that do so; without any, all of them
+   */
+  public RedisMultiRateLimiterBuilder penaltyBox(PenaltyBox box, String... policies) {
+    Set<String> names =
+        this.policies.stream().map(RateLimitPolicy::name).collect(Collectors.toSet());
+    for (String name : policies) {
+      if (!names.contains(name)) {
+        throw Checks.wrong("penaltyBox", name, "one of " + names(this.policies));
+      }
+    }
+    this.penaltyBox = DecideScript.penaltyBox(box);
+    this.penalising = policies.length == 0 ? names : Set.of(policies);
+    guardOptions.penaltyBox();
+    return this;
+  }
+
+  /**
    * Says what the keys of a limit are made of, for {@link #shardBy}: the keys are then those that
    * {@link RedisMultiRateLimiter#keyOf} makes of so many values.
    *
@@ -62,8 +87,7 @@ public final class RedisMultiRateLimiterBuilder
    */
   public RedisMultiRateLimiterBuilder keyParts(String policy, String... parts) {
     if (policies.stream().noneMatch(each -> each.name().equals(policy))) {
-      throw Checks.wrong(
-          "policy", policy, "one of " + policies.stream().map(RateLimitPolicy::name).toList());
+      throw Checks.wrong("policy", policy, "one of " + names(policies));
     }
     this.parts.put(policy, List.of(parts));
     return this;
@@ -93,6 +117,10 @@ public final class RedisMultiRateLimiterBuilder
   RedisMultiRateLimiter build(@Nullable LongSupplier micros) {
     return new RedisMultiRateLimiter(
         this, new KeySlots(names(), cluster, shardBy, parts, policies), micros);
+  }
+
+  private static List<String> names(List<RateLimitPolicy> policies) {
+    return policies.stream().map(RateLimitPolicy::name).toList();
   }
 
   @Override

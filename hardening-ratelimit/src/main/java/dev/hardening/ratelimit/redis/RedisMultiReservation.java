@@ -1,6 +1,9 @@
 package dev.hardening.ratelimit.redis;
 
 import dev.hardening.ratelimit.MultiDecision;
+import dev.hardening.ratelimit.MultiReservation;
+import dev.hardening.ratelimit.Settlement;
+import dev.hardening.ratelimit.redis.DecideScript.Call;
 import dev.hardening.ratelimit.redis.DecideScript.Limit;
 import dev.hardening.ratelimit.redis.DecideScript.Mode;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
@@ -9,67 +12,142 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A charge on several limits that can be given back as a whole, as far as each limit still counts
- * it. All methods may be called from any thread; only the first {@link #cancel} does something.
+ * A charge on several limits in Redis, to be settled with the real cost or given back as a whole.
+ *
+ * <p>What {@link RedisReservation} promises holds for each limit. Settling is one call to Redis, or
+ * two if the cost is above what some of the limits were charged and below what others were, or none
+ * if it is just what was charged. No call is repeated if it fails.
  */
-public final class RedisMultiReservation {
+public final class RedisMultiReservation implements MultiReservation {
   private final MultiDecision decision;
-  private final List<Limit> charged = new ArrayList<>();
+  private final List<Limit> charged;
+
+  /** Of each limit; empty if Redis did not make the charge. */
+  private final List<Reply> replies;
+
   private final byte[] expires;
   private final DecideScript script;
   private final Asking asking;
-  private final AtomicBoolean cancelled = new AtomicBoolean();
+  private final AtomicBoolean settled = new AtomicBoolean();
 
   RedisMultiReservation(
-      DecideScript.Call call,
-      Asking.Asked asked,
-      Duration timeToLive,
-      DecideScript script,
-      Asking asking) {
+      Call call, Asking.Asked asked, Duration timeToLive, DecideScript script, Asking asking) {
     this.decision = asked.decision();
+    this.charged = call.limits();
+    this.replies = asked.reply() == null ? List.of() : call.replies(asked.reply());
+    this.expires =
+        replies.isEmpty() ? new byte[0] : DecideScript.expiry(replies.get(0), timeToLive);
     this.script = script;
     this.asking = asking;
-    if (asked.reply() == null) {
-      this.expires = new byte[0];
-      return;
-    }
-    List<Reply> replies = call.replies(asked.reply());
-    for (int i = 0; i < replies.size(); i++) {
-      Limit limit = call.limits().get(i);
-      charged.add(limit.of(limit.permits(), replies.get(i)));
-    }
-    this.expires = DecideScript.expiry(replies.get(0), timeToLive);
   }
 
-  /** Whether the permits were granted; if they were not there is nothing to cancel. */
+  @Override
   public MultiDecision decision() {
     return decision;
   }
 
   /**
-   * Gives everything back, by one call to Redis, if the permits were granted by it and are not
-   * expired.
+   * Ends the reservation with the real cost, which is the same for every limit.
+   *
+   * @param permits what the request cost, 0 or more; above what was reserved it becomes debt
+   * @return how it ended for each charge, in the order of the charges; as expired, too, if Redis
+   *     could not be asked, now or when it was made
+   * @throws IllegalStateException if the permits were not granted, or this was settled before
    */
+  @Override
+  public List<Settlement> settle(long permits) {
+    begin(permits);
+    return settled(permits);
+  }
+
+  @Override
+  public CompletableFuture<List<Settlement>> settleAsync(long permits) {
+    begin(permits);
+    return settledAsync(permits);
+  }
+
+  @Override
   public void cancel() {
-    if (begin()) {
-      var unused = asking.correct(correction());
+    if (decision.allowed() && !settled.getAndSet(true)) {
+      List<Settlement> unused = settled(0);
     }
   }
 
   /** As {@link #cancel}, without a thread that waits. */
   public CompletableFuture<Void> cancelAsync() {
-    return begin()
-        ? asking.correctAsync(correction()).thenAccept(reply -> {})
+    return decision.allowed() && !settled.getAndSet(true)
+        ? settledAsync(0).thenAccept(settlements -> {})
         : CompletableFuture.completedFuture(null);
   }
 
-  private boolean begin() {
-    return decision.allowed() && !charged.isEmpty() && !cancelled.getAndSet(true);
+  private void begin(long permits) {
+    if (permits < 0) {
+      throw Checks.wrong("permits", permits, ">= 0");
+    }
+    if (!decision.allowed()) {
+      throw new IllegalStateException("reservation: refused (expected: granted)");
+    }
+    if (settled.getAndSet(true)) {
+      throw new IllegalStateException("reservation: settled (expected: open)");
+    }
   }
 
-  private DecideScript.Call correction() {
-    return script.correction(Mode.REFUND, expires, charged);
+  private List<Settlement> settled(long permits) {
+    boolean inTime = !replies.isEmpty();
+    for (Call correction : corrections(permits)) {
+      inTime &= isInTime(asking.correct(correction));
+    }
+    return settlements(permits, !inTime);
+  }
+
+  private CompletableFuture<List<Settlement>> settledAsync(long permits) {
+    CompletableFuture<Boolean> inTime = CompletableFuture.completedFuture(!replies.isEmpty());
+    for (Call correction : corrections(permits)) {
+      inTime =
+          inTime.thenCombine(
+              asking.correctAsync(correction).thenApply(reply -> isInTime(reply.orElse(null))),
+              Boolean::logicalAnd);
+    }
+    return inTime.thenApply(all -> settlements(permits, !all));
+  }
+
+  private static boolean isInTime(@Nullable List<Long> reply) {
+    return reply != null && !Call.isExpired(reply);
+  }
+
+  private List<Call> corrections(long permits) {
+    List<Limit> unused = new ArrayList<>();
+    List<Limit> overrun = new ArrayList<>();
+    for (int i = 0; i < replies.size(); i++) {
+      Limit limit = charged.get(i);
+      long over = permits - limit.permits();
+      if (over < 0) {
+        unused.add(limit.of(-over, replies.get(i)));
+      } else if (over > 0) {
+        overrun.add(limit.of(Math.min(over, limit.policy().mostCharged())));
+      }
+    }
+    List<Call> corrections = new ArrayList<>(1);
+    if (!unused.isEmpty()) {
+      corrections.add(script.correction(Mode.REFUND, expires, unused));
+    }
+    if (!overrun.isEmpty()) {
+      corrections.add(script.correction(Mode.FORCE, expires, overrun));
+    }
+    return corrections;
+  }
+
+  private List<Settlement> settlements(long permits, boolean expired) {
+    return charged.stream()
+        .map(
+            limit ->
+                new Settlement(
+                    Math.max(0, limit.permits() - permits),
+                    Math.max(0, permits - limit.permits()),
+                    expired))
+        .toList();
   }
 }

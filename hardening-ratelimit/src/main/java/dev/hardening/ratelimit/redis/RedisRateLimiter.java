@@ -11,6 +11,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -45,7 +46,7 @@ public final class RedisRateLimiter implements RateLimiter {
   RedisRateLimiter(RedisRateLimiterBuilder builder, @Nullable LongSupplier micros) {
     this.forAll = ScriptPolicy.of(builder.policy());
     this.asking = builder.asking();
-    this.script = new DecideScript(builder.penaltyBox, micros);
+    this.script = new DecideScript(builder.penaltyBox, Set.of(forAll.policy().name()), micros);
     this.names = builder.names();
     this.overrides = builder.overrides;
   }

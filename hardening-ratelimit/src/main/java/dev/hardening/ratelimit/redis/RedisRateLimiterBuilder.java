@@ -44,17 +44,8 @@ public final class RedisRateLimiterBuilder extends RedisLimiterBuilder<RedisRate
 
   /** Blocks keys that are refused too often, on all nodes; off unless given. */
   public RedisRateLimiterBuilder penaltyBox(PenaltyBox box) {
-    this.penaltyBox =
-        DecideScript.bytes(
-            box.refusals()
-                + ","
-                + Checks.micros("within", box.within())
-                + ","
-                + Checks.micros("firstBlock", box.firstBlock())
-                + ","
-                + Checks.micros("longestBlock", box.longestBlock())
-                + ","
-                + Checks.micros("forgottenAfter", box.forgottenAfter()));
+    this.penaltyBox = DecideScript.penaltyBox(box);
+    guardOptions.penaltyBox();
     return this;
   }
 

@@ -2,7 +2,6 @@ package dev.hardening.ratelimit.servlet;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.hardening.ratelimit.InMemoryMultiRateLimiter;
 import dev.hardening.ratelimit.MultiRateLimiter;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.KeyPart;
@@ -204,15 +203,9 @@ final class EndpointFactory {
   }
 
   private void check(RateLimitRule rule) {
-    if (settings.settlements.containsKey(rule.name())) {
-      boolean inMemory =
-          settings.limiter == null || settings.limiter instanceof InMemoryMultiRateLimiter;
-      if (rule.isExemption() || !inMemory) {
-        throw new IllegalArgumentException(
-            "settle, rule: \""
-                + rule.name()
-                + "\" (expected: a rule with limits, which are kept in memory)");
-      }
+    if (rule.isExemption() && settings.settlements.containsKey(rule.name())) {
+      throw new IllegalArgumentException(
+          "settle, rule: \"" + rule.name() + "\" (expected: a rule with limits)");
     }
     boolean byClient =
         Stream.concat(rule.limits().stream(), rule.candidates().stream())
@@ -239,12 +232,27 @@ final class EndpointFactory {
 
   private void checkPenaltyBox(RateLimitRule rule) {
     if (settings.penaltyBox && rule.limits().stream().noneMatch(this::tellsCallersApart)) {
-      throw new IllegalArgumentException(
-          "penaltyBox, rule: \""
-              + rule.name()
-              + "\" (expected: a limit by address, principal, verified client or function, else one"
-              + " caller could have all others blocked)");
+      throw sharedPenalty(rule, "a limit");
     }
+    if (settings.limiter == null) {
+      return;
+    }
+    Set<String> penalising = settings.limiter.penalising();
+    for (RateLimitRule.Limit limit : rule.limits()) {
+      if (penalising.contains(limit.policy()) && !tellsCallersApart(limit)) {
+        throw sharedPenalty(rule, "nothing but limits");
+      }
+    }
+  }
+
+  private static IllegalArgumentException sharedPenalty(RateLimitRule rule, String what) {
+    return new IllegalArgumentException(
+        "penaltyBox, rule: \""
+            + rule.name()
+            + "\" (expected: "
+            + what
+            + " by address, principal, verified client or function, else one caller could have all"
+            + " others blocked)");
   }
 
   /** Whether who uses the limit up is who is to blame. */

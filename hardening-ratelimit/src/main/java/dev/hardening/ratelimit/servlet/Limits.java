@@ -57,11 +57,6 @@ final class Limits {
     return single.tryAcquire(addressKey, permits);
   }
 
-  /** Whether what is charged can be settled later. */
-  boolean canReserve() {
-    return limiter instanceof InMemoryMultiRateLimiter;
-  }
-
   /**
    * A charge to be settled.
    *
@@ -71,12 +66,9 @@ final class Limits {
 
   /** Charges all limits with what the request may cost at most, or none. */
   Reserved reserve(Caller caller, Match match, long permits, Duration timeToLive) {
-    if (!(limiter instanceof InMemoryMultiRateLimiter memory)) {
-      throw new IllegalStateException("not in memory");
-    }
     Charges charges = new Charges(keys.size());
     int[] places = addTo(charges, caller, match, permits);
-    MultiReservation reservation = memory.reserve(charges.list(), timeToLive);
+    MultiReservation reservation = limiter.reserve(charges.list(), timeToLive);
     return new Reserved(reservation, answers(reservation.decision(), places));
   }
 

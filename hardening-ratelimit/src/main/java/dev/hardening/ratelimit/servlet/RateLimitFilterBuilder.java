@@ -276,18 +276,18 @@ public final class RateLimitFilterBuilder {
    * Settles what a request has cost when it is over. At arrival {@link #cost} is charged as what it
    * may cost at most, so that requests under way can't pass the limit together; afterwards the
    * difference is given back, or becomes debt. Several limits of a rule are reserved all or nothing
-   * and settled together. They must be in memory: {@link #build()} refuses another {@link
-   * #limiter}.
+   * and settled together.
    *
    * @param rule the name of the rule
    * @param cost what the request turned out to cost
    * @param timeToLive after which a request that is still not over has cost what was charged at
-   *     arrival
+   *     arrival, 1 millisecond to 400 days
    */
   public RateLimitFilterBuilder settle(String rule, OutcomeCost cost, Duration timeToLive) {
-    if (timeToLive.isNegative() || timeToLive.isZero()) {
+    if (timeToLive.compareTo(RateLimitPolicy.SHORTEST_WINDOW) < 0
+        || timeToLive.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
       throw new IllegalArgumentException(
-          "timeToLive: " + timeToLive + " (expected: a positive duration)");
+          "timeToLive: " + timeToLive + " (expected: PT0.001S to PT9600H, which is 400 days)");
     }
     settlements.put(
         requireNonNull(rule, "rule"),
@@ -299,7 +299,8 @@ public final class RateLimitFilterBuilder {
    * Blocks callers that keep being refused, for a while that doubles; off if not given. It watches
    * every limit that tells callers apart, by its key: one by address (IPv6 by no shorter prefix
    * than the filter's), principal, verified client or function. {@link #build()} refuses a rule
-   * that has no such limit, and a {@link #limiter}, which must have a penalty box of its own.
+   * that has no such limit, and a {@link #limiter}, which must have a penalty box of its own. Of
+   * that it refuses limits that do not tell callers apart.
    */
   public RateLimitFilterBuilder penaltyBox(PenaltyBox penaltyBox) {
     this.penaltyBox = requireNonNull(penaltyBox, "penaltyBox");

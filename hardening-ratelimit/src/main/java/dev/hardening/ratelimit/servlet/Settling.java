@@ -1,10 +1,13 @@
 package dev.hardening.ratelimit.servlet;
 
 import dev.hardening.ratelimit.MultiReservation;
+import dev.hardening.ratelimit.Settlement;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +58,22 @@ final class Settling implements AsyncListener {
       return;
     }
     try {
-      reservation.settle(Math.max(0, cost.permits(request, response, failure)));
+      // Without waiting for a limiter elsewhere: the client's answer may not be on its way yet.
+      var unused =
+          reservation
+              .settleAsync(Math.max(0, cost.permits(request, response, failure)))
+              .exceptionally(this::unsettled);
     } catch (RuntimeException e) {
       // What was reserved stays charged: the safe side.
       onFailure.accept(e);
     }
+  }
+
+  private @Nullable List<Settlement> unsettled(Throwable e) {
+    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    onFailure.accept(
+        cause instanceof RuntimeException failed ? failed : new CompletionException(cause));
+    return null;
   }
 
   @Override

@@ -1,15 +1,16 @@
 -- Decides on one or several limits, all or nothing, in one call.
 --
--- KEYS: the state of each limit; one more, the penalty's, if there is a penalty box.
+-- KEYS: the state of each limit, then the penalty of each that sends its keys to the penalty box.
 -- ARGV[1]: p peek, c charge if all fit, f charge whether it fits or not, r refund, l lease of one limit.
 -- ARGV[2]: the time in microseconds since the epoch, for tests; empty: the server's.
--- ARGV[3]: for p and c the penalty box, or empty; for f and r when the reservation expires; for l how
--- many more permits are wanted than those that are needed now, and for how long.
+-- ARGV[3]: for p and c empty or the penalty box: its numbers, a bar, and for each limit 1 if it sends
+-- its keys there, else 0; for f and r when the reservation expires; for l how many more permits are
+-- wanted than those that are needed now, and for how long.
 -- Then for each limit its policy and the permits; for r also the two numbers of the stamp.
 --
--- Answers the time; for how long the key is blocked (f and r: whether the reservation has expired);
--- then for each limit whether the permits fit, and four numbers of its state; for l at last how many
--- permits were charged, and for how long they are leased.
+-- Answers the time; for f and r whether the reservation has expired; then for each limit whether the
+-- permits fit (1 or 0; while its key is blocked for how long, negative), and four numbers of its state;
+-- for l at last how many permits were charged, and for how long they are leased.
 --
 -- All numbers are whole and below 2^53. A time that need not be whole microseconds is a pair: the
 -- microseconds, and the nanoseconds over.
@@ -458,13 +459,79 @@ local function leasable(s, at)
 end
 
 local limits = {}
+
+-- The penalty box, with the penalties of those limits that send their keys there; or nil and an error.
+local function penaltyBoxOf(text)
+  local most, within, first, longest, forgotten, marks =
+    string.match(text, '^(%d+),(%d+),(%d+),(%d+),(%d+)|([01]+)$')
+  local box = {
+    most = tonumber(most), within = tonumber(within), first = tonumber(first),
+    longest = tonumber(longest), forgotten = tonumber(forgotten), penalties = {}
+  }
+  for i, s in ipairs(limits) do
+    if string.sub(marks, i, i) == '1' then
+      local penalty = {
+        s = s, key = KEYS[#limits + #box.penalties + 1],
+        from = 0, refusals = 0, untilTime = 0, last = 0, blocks = 0
+      }
+      local stored = redis.pcall('GET', penalty.key)
+      if type(stored) == 'table' then
+        return nil, stored.err
+      elseif stored then
+        local from, refusals, untilTime, last, blocks =
+          string.match(stored, '^1p(%d+),(%d+),(%d+),(%d+),(%d+)$')
+        if not blocks then
+          return nil, string.find(stored, '^%d+p') and 'HARDENINGFORMAT' or 'HARDENINGSTATE'
+        end
+        penalty.from, penalty.refusals, penalty.untilTime = tonumber(from), tonumber(refusals), tonumber(untilTime)
+        penalty.last, penalty.blocks = tonumber(last), tonumber(blocks)
+      end
+      box.penalties[#box.penalties + 1] = penalty
+    end
+  end
+  return box
+end
+
+-- Counts a refusal of a key that is not blocked, which may block it.
+local function refused(penalty, box)
+  if now - math.max(penalty.untilTime, penalty.last) >= box.forgotten then
+    penalty.blocks = 0
+  end
+  if penalty.refusals == 0 or now - penalty.from >= box.within then
+    penalty.refusals, penalty.from = 0, now
+  end
+  penalty.last = now
+  penalty.refusals = penalty.refusals + 1
+  if penalty.refusals >= box.most then
+    local block = box.first
+    for _ = 1, penalty.blocks do
+      if block >= box.longest then
+        break
+      end
+      block = block > box.longest / 2 and box.longest or 2 * block
+    end
+    penalty.untilTime = now + block
+    penalty.s.blocked = block
+    penalty.blocks = penalty.blocks + 1
+    penalty.refusals = 0
+  end
+  local ends =
+    math.max(math.max(penalty.untilTime, penalty.last) + box.forgotten, penalty.from + box.within)
+  redis.call(
+    'SET', penalty.key,
+    string.format(
+      '1p%.0f,%.0f,%.0f,%.0f,%.0f',
+      penalty.from, penalty.refusals, penalty.untilTime, penalty.last, penalty.blocks),
+    'PX', string.format('%.0f', ceilDiv(ends - now, 1000) + 1 + extraMillis))
+end
+
 local stride = mode == 'r' and 4 or 2
 local allFit = true
 for i = 1, (#ARGV - 3) / stride do
   local at = 4 + (i - 1) * stride
   local text = ARGV[at]
   local s = limitOf(text)
-  s.text, s.key, s.permits = text, KEYS[i], tonumber(ARGV[at + 1])
+  s.text, s.key, s.permits, s.blocked = text, KEYS[i], tonumber(ARGV[at + 1]), 0
   local stored, first, isList, problem = fetch(s.key, s.kind == 's')
   if problem then
     return redis.error_reply(problem)
@@ -535,54 +602,23 @@ elseif mode == 'r' or mode == 'f' then
 else
   charging = mode == 'c' and allFit
   if ARGV[3] ~= '' then
-    local key = KEYS[#limits + 1]
-    local most, within, first, longest, forgotten =
-      string.match(ARGV[3], '^(%d+),(%d+),(%d+),(%d+),(%d+)$')
-    local from, refusals, untilTime, last, blocks = 0, 0, 0, 0, 0
-    local stored = redis.pcall('GET', key)
-    if type(stored) == 'table' then
-      return redis.error_reply(stored.err)
-    elseif stored then
-      from, refusals, untilTime, last, blocks =
-        string.match(stored, '^1p(%d+),(%d+),(%d+),(%d+),(%d+)$')
-      if not blocks then
-        return redis.error_reply(
-          string.find(stored, '^%d+p') and 'HARDENINGFORMAT' or 'HARDENINGSTATE')
-      end
-      from, refusals, untilTime, last, blocks = tonumber(from), tonumber(refusals),
-        tonumber(untilTime), tonumber(last), tonumber(blocks)
+    local box, problem = penaltyBoxOf(ARGV[3])
+    if problem then
+      return redis.error_reply(problem)
     end
-    if untilTime > now then
-      answer[2] = untilTime - now
+    local blocks = false
+    for _, penalty in ipairs(box.penalties) do
+      penalty.s.blocked = math.max(0, penalty.untilTime - now)
+      blocks = blocks or penalty.s.blocked > 0
+    end
+    if blocks then
       charging = false
-    elseif mode == 'c' and not allFit then
-      within, longest, forgotten = tonumber(within), tonumber(longest), tonumber(forgotten)
-      if now - math.max(untilTime, last) >= forgotten then
-        blocks = 0
-      end
-      if refusals == 0 or now - from >= within then
-        refusals, from = 0, now
-      end
-      last = now
-      refusals = refusals + 1
-      if refusals >= tonumber(most) then
-        local block = tonumber(first)
-        for _ = 1, blocks do
-          if block >= longest then
-            break
-          end
-          block = block > longest / 2 and longest or 2 * block
+    elseif mode == 'c' then
+      for _, penalty in ipairs(box.penalties) do
+        if not penalty.s.fit then
+          refused(penalty, box)
         end
-        untilTime = now + block
-        answer[2] = block
-        blocks = blocks + 1
-        refusals = 0
       end
-      local ends = math.max(math.max(untilTime, last) + forgotten, from + within)
-      redis.call(
-        'SET', key,
-        string.format('1p%.0f,%.0f,%.0f,%.0f,%.0f', from, refusals, untilTime, last, blocks),
-        'PX', string.format('%.0f', ceilDiv(ends - now, 1000) + 1 + extraMillis))
     end
   end
 end
@@ -602,7 +638,7 @@ for _, s in ipairs(limits) do
     y = s.fit and 0 or freed(s, s.y + s.z + s.permits - s.limit)
     z = allFreed(s)
   end
-  answer[#answer + 1] = s.fit and 1 or 0
+  answer[#answer + 1] = s.blocked > 0 and -s.blocked or s.fit and 1 or 0
   answer[#answer + 1] = x
   answer[#answer + 1] = y
   answer[#answer + 1] = z

@@ -21,7 +21,8 @@ class LocalRefusalsTest {
   private static final List<Charge> ONE = List.of(Charge.of("ten", "key"));
 
   private final AtomicLong now = new AtomicLong();
-  private final LocalRefusals refusals = new LocalRefusals(100, Duration.ofNanos(1_000), now::get);
+  private final LocalRefusals refusals =
+      new LocalRefusals(100, Duration.ofNanos(1_000), false, now::get);
 
   private static MultiDecision refused(long wait) {
     return MultiDecision.of(List.of(new Decision(Outcome.REFUSED, TEN, 0, wait, wait + 50)));
@@ -77,6 +78,17 @@ class LocalRefusalsTest {
     }
   }
 
+  /** A refusal that is answered from memory would count against nobody. */
+  @Test
+  void remembers_blocks_only_where_refusals_count() {
+    LocalRefusals counted = new LocalRefusals(100, Duration.ofNanos(1_000), true, now::get);
+    counted.remember(ONE, refused(100), 0);
+    assertThat(counted.of(ONE)).isNull();
+    counted.remember(
+        ONE, MultiDecision.of(List.of(new Decision(Outcome.BLOCKED, TEN, 0, 100, 100))), 0);
+    assertThat(counted.of(ONE)).isNotNull();
+  }
+
   @Test
   void several_limits_are_dated_each_and_the_longest_wait_decides() {
     List<Charge> both = List.of(Charge.of("ten", "key"), Charge.of("other", "key"));
@@ -112,7 +124,7 @@ class LocalRefusalsTest {
 
   @Test
   void can_be_turned_off() {
-    LocalRefusals off = new LocalRefusals(0, Duration.ofSeconds(1), now::get);
+    LocalRefusals off = new LocalRefusals(0, Duration.ofSeconds(1), false, now::get);
     off.remember(ONE, refused(100), 0);
     assertThat(off.of(ONE)).isNull();
   }

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.MultiRateLimiter;
+import dev.hardening.ratelimit.MultiRateLimiterBuilder;
+import dev.hardening.ratelimit.MultiReservation;
+import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.RateLimitPolicy;
+import dev.hardening.ratelimit.Settlement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -41,28 +48,83 @@ class MultiDifferentialTest {
   void answers_as_in_memory() {
     for (long seed = 0; seed * TRACE < DECISIONS; seed++) {
       REDIS.connection().sync().flushall();
-      trace(seed);
+      trace(seed, null);
     }
   }
 
-  private static void trace(long seed) {
+  /** Some limits send their keys to the penalty box; what others refuse counts against nobody. */
+  @Test
+  void answers_as_in_memory_with_a_penalty_box() {
+    PenaltyBox box =
+        new PenaltyBox(
+            3, SECOND, SECOND.dividedBy(2), SECOND.multipliedBy(5), SECOND.multipliedBy(7));
+    for (long seed = 0; seed * TRACE < DECISIONS; seed++) {
+      REDIS.connection().sync().flushall();
+      trace(seed, box);
+    }
+  }
+
+  private static void trace(long seed, @Nullable PenaltyBox box) {
     SplittableRandom random = new SplittableRandom(seed);
     AtomicLong micros = new AtomicLong(START);
-    MultiRateLimiter memory =
+    MultiRateLimiterBuilder inMemory =
         MultiRateLimiter.builder(POLICIES)
             .nanoClock(() -> 1_000 * (micros.get() - START))
-            .clock(Clock.fixed(Instant.ofEpochSecond(START / 1_000_000), ZoneOffset.UTC))
-            .build();
-    RedisMultiRateLimiter redis = REDIS.limiters(POLICIES).build(micros::get);
+            .clock(Clock.fixed(Instant.ofEpochSecond(START / 1_000_000), ZoneOffset.UTC));
+    RedisMultiRateLimiterBuilder inRedis = REDIS.limiters(POLICIES);
+    if (box != null) {
+      inMemory.penaltyBox(box, "sliding", "fixed", "bucket");
+      inRedis.penaltyBox(box, "sliding", "fixed", "bucket");
+    }
+    MultiRateLimiter memory = inMemory.build();
+    RedisMultiRateLimiter redis = inRedis.build(micros::get);
+    assertThat(redis.penalising()).isEqualTo(memory.penalising());
+    Deque<MultiReservation> openHere = new ArrayDeque<>();
+    Deque<MultiReservation> openThere = new ArrayDeque<>();
     for (int step = 0; step < TRACE; step++) {
       micros.addAndGet(
           random.nextInt(40) == 0 ? random.nextInt(3_000_000) : random.nextInt(30_000));
       List<Charge> charges = charges(random);
-      boolean peek = random.nextInt(5) == 0;
-      MultiDecision here = peek ? memory.peek(charges) : memory.tryAcquire(charges);
-      MultiDecision there = peek ? redis.peek(charges) : redis.tryAcquire(charges);
+      MultiDecision here;
+      MultiDecision there;
+      int way = random.nextInt(10);
+      if (way < 2) {
+        here = memory.peek(charges);
+        there = redis.peek(charges);
+      } else if (way < 4) {
+        Duration timeToLive = Duration.ofMillis(1 + random.nextInt(2_000));
+        MultiReservation held = memory.reserve(charges, timeToLive);
+        MultiReservation same = redis.reserve(charges, timeToLive);
+        here = held.decision();
+        there = same.decision();
+        if (here.allowed()) {
+          openHere.add(held);
+          openThere.add(same);
+        }
+      } else {
+        here = memory.tryAcquire(charges);
+        there = redis.tryAcquire(charges);
+      }
       assertThat(there).as("%s, seed %s, step %s", charges, seed, step).isEqualTo(here);
+      if (!openHere.isEmpty() && random.nextInt(4) == 0) {
+        settle(openHere.remove(), openThere.remove(), random, "seed " + seed + ", step " + step);
+      }
     }
+  }
+
+  private static void settle(
+      MultiReservation here, MultiReservation there, SplittableRandom random, String place) {
+    if (random.nextInt(4) == 0) {
+      here.cancel();
+      there.cancel();
+      return;
+    }
+    // Charges cost 1 to 3: some get back what others owe besides.
+    long permits = random.nextInt(6);
+    List<Settlement> settled = here.settle(permits);
+    assertThat(there.settle(permits).stream().map(Settlement::unused))
+        .as(place)
+        .containsExactlyElementsOf(settled.stream().map(Settlement::unused).toList());
   }
 
   private static List<Charge> charges(SplittableRandom random) {

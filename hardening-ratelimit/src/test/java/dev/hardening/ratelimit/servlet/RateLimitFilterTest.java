@@ -10,6 +10,7 @@ import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.MultiRateLimiter;
+import dev.hardening.ratelimit.MultiReservation;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.ClientAddresses;
 import dev.hardening.ratelimit.http.ForwardedHeader;
@@ -586,6 +587,11 @@ class RateLimitFilterTest {
       @Override
       public MultiDecision peek(List<Charge> charges) {
         return decisions.apply(charges);
+      }
+
+      @Override
+      public MultiReservation reserve(List<Charge> charges, Duration timeToLive) {
+        throw new UnsupportedOperationException("not tried here");
       }
 
       @Override

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.hardening.ratelimit.Charge;
-import dev.hardening.ratelimit.MultiDecision;
 import dev.hardening.ratelimit.MultiRateLimiter;
 import dev.hardening.ratelimit.PenaltyBox;
-import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.KeyPart;
 import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
@@ -20,7 +17,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a request costs by its outcome, and what those get who keep being refused. */
@@ -205,21 +201,49 @@ class SettlingTest {
   }
 
   @Test
-  void refuses_to_settle_where_it_can_not() {
-    OutcomeCost failures = OutcomeCost.ofStatuses(401);
-    String expected = " (expected: a rule with limits, which are kept in memory)";
-    MultiRateLimiter elsewhere = new NotInMemory(shared());
+  void refuses_a_limiter_whose_penalty_box_could_block_everyone() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(policy("default", 3))
+            .policy(policy("site", 9))
+            .fallback(
+                RateLimitRule.named("default")
+                    .path("/**")
+                    .limit("default")
+                    .limit("site", KeyPart.everyone())
+                    .build())
+            .build();
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                harness.filter(two).limiter(elsewhere).settle("default", failures, MINUTE).build())
-        .withMessage("settle, rule: \"default\"" + expected);
+                harness
+                    .filter(rules)
+                    .keySecret(new byte[16])
+                    .limiter(
+                        MultiRateLimiter.builder(rules.policies().values())
+                            .penaltyBox(box(3))
+                            .build())
+                    .build())
+        .withMessage(
+            "penaltyBox, rule: \"default\" (expected: nothing but limits by address, principal,"
+                + " verified client or function, else one caller could have all others blocked)");
+    MultiRateLimiter sound =
+        MultiRateLimiter.builder(rules.policies().values()).penaltyBox(box(3), "default").build();
+    assertThat(harness.filter(rules).keySecret(new byte[16]).limiter(sound).build()).isNotNull();
+  }
+
+  @Test
+  void refuses_to_settle_where_it_can_not() {
+    OutcomeCost failures = OutcomeCost.ofStatuses(401);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> harness.filter(two).settle("exempt", failures, MINUTE).build())
-        .withMessage("settle, rule: \"exempt\"" + expected);
+        .withMessage("settle, rule: \"exempt\" (expected: a rule with limits)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> harness.filter(two).settle("default", failures, Duration.ZERO))
-        .withMessage("timeToLive: PT0S (expected: a positive duration)");
+        .withMessage("timeToLive: PT0S (expected: PT0.001S to PT9600H, which is 400 days)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> harness.filter(two).settle("default", failures, Duration.ofDays(401)))
+        .withMessage("timeToLive: PT9624H (expected: PT0.001S to PT9600H, which is 400 days)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> harness.filter(two).settle("y", failures, MINUTE).build())
         .withMessage("rule: \"y\" (expected: one of [exempt, default])");
@@ -232,28 +256,6 @@ class SettlingTest {
 
   private MultiRateLimiter shared() {
     return MultiRateLimiter.builder(two.policies().values()).build();
-  }
-
-  private record NotInMemory(MultiRateLimiter limiter) implements MultiRateLimiter {
-    @Override
-    public List<RateLimitPolicy> policies() {
-      return limiter.policies();
-    }
-
-    @Override
-    public MultiDecision tryAcquire(List<Charge> charges) {
-      return limiter.tryAcquire(charges);
-    }
-
-    @Override
-    public MultiDecision peek(List<Charge> charges) {
-      return limiter.peek(charges);
-    }
-
-    @Override
-    public void close() {
-      limiter.close();
-    }
   }
 
   private static FilterChain answering(int status) {

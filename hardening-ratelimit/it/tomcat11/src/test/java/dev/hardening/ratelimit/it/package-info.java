@@ -1,4 +1,0 @@
-@NullMarked
-package dev.hardening.ratelimit.it;
-
-import org.jspecify.annotations.NullMarked;
