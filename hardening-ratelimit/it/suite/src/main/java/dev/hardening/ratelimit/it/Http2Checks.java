@@ -7,7 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Arrays;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,41 +21,64 @@ public interface Http2Checks {
   @Test
   default void refuses_over_http2_as_over_http1() throws IOException, InterruptedException {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-    assertThat(send(client, "/healthz", null).version())
+    assertThat(send(client, "/healthz", "192.0.2.20", null).version())
         .as("after the upgrade")
         .isEqualTo(HttpClient.Version.HTTP_2);
     for (int left = 2; left >= 0; left--) {
-      HttpResponse<String> admitted = send(client, "/three/h2", null);
+      HttpResponse<String> admitted = send(client, "/three/h2", "192.0.2.20", null);
       assertThat(admitted.statusCode()).isEqualTo(200);
       assertThat(admitted.version()).isEqualTo(HttpClient.Version.HTTP_2);
       assertThat(header(admitted, "X-RateLimit-Remaining")).isEqualTo(Integer.toString(left));
     }
-    for (String body : Arrays.asList(null, "a body that nobody reads")) {
-      HttpResponse<String> refused = send(client, "/three/h2", body);
-      String wait = header(refused, "Retry-After");
-      assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
-      assertThat(refused.statusCode()).isEqualTo(429);
-      assertThat(header(refused, "Cache-Control")).isEqualTo("no-store");
-      assertThat(header(refused, "RateLimit")).isEqualTo("\"three\";r=0;t=" + wait);
-      assertThat(header(refused, "X-RateLimit-Remaining")).isEqualTo("0");
-      assertThat(refused.headers().firstValue("Connection")).isEmpty();
-      assertThat(refused.body())
-          .isEqualTo(
-              "{\"error\": \"rate_limit_exceeded\", \"message\": \"Too many requests. Please try"
-                  + " again later.\", \"retry_after\": "
-                  + wait
-                  + "}");
-    }
-    assertThat(send(client, "/healthz", null).statusCode()).isEqualTo(200);
+    HttpResponse<String> refused = send(client, "/three/h2", "192.0.2.20", null);
+    String wait = header(refused, "Retry-After");
+    assertThat(refused.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(header(refused, "Cache-Control")).isEqualTo("no-store");
+    assertThat(header(refused, "RateLimit")).isEqualTo("\"three\";r=0;t=" + wait);
+    assertThat(header(refused, "X-RateLimit-Remaining")).isEqualTo("0");
+    assertThat(refused.headers().firstValue("Connection")).isEmpty();
+    assertThat(refused.body())
+        .isEqualTo(
+            "{\"error\": \"rate_limit_exceeded\", \"message\": \"Too many requests. Please try"
+                + " again later.\", \"retry_after\": "
+                + wait
+                + "}");
+    assertThat(send(client, "/healthz", "192.0.2.20", null).statusCode()).isEqualTo(200);
   }
 
-  private HttpResponse<String> send(HttpClient client, String path, @Nullable String body)
+  /**
+   * The refusal may come before the body is sent. Tomcat then answers; Jetty answers and resets the
+   * stream with CANCEL, upon which the client of JDK 25 drops the answer that it had. Either way
+   * the stream is over, nothing is admitted, and the connection goes on.
+   */
+  @Test
+  default void refuses_over_http2_a_body_that_nobody_reads()
+      throws IOException, InterruptedException {
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    for (int left = 2; left >= 0; left--) {
+      assertThat(send(client, "/three/h2", "192.0.2.21", null).statusCode()).isEqualTo(200);
+    }
+    HttpRequest.BodyPublisher unread =
+        HttpRequest.BodyPublishers.ofString("a body that nobody reads");
+    try {
+      assertThat(send(client, "/three/h2", "192.0.2.21", unread).statusCode()).isEqualTo(429);
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("RST_STREAM");
+    }
+    assertThat(send(client, "/three/h2", "192.0.2.21", null).statusCode()).isEqualTo(429);
+    assertThat(send(client, "/healthz", "192.0.2.20", null).statusCode()).isEqualTo(200);
+  }
+
+  private HttpResponse<String> send(
+      HttpClient client, String path, String caller, HttpRequest.@Nullable BodyPublisher body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path))
-            .header("X-Forwarded-For", "192.0.2.20");
+            .timeout(Duration.ofSeconds(30))
+            .header("X-Forwarded-For", caller);
     if (body != null) {
-      request.POST(HttpRequest.BodyPublishers.ofString(body));
+      request.POST(body);
     }
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
