@@ -18,10 +18,19 @@ class JettyEe11Test extends ContainerSuite implements Http2Checks {
 
   @Override
   protected RunningServer start(Filter filter, Servlet servlet) throws Exception {
+    return serve(filter, servlet);
+  }
+
+  static RunningServer serve(
+      Filter filter, Servlet servlet, HttpConfiguration.Customizer... customizers)
+      throws Exception {
     Server server = new Server();
     HttpConfiguration http = new HttpConfiguration();
     // As lax as Jetty can be: what it would refuse by itself must not get past the filter either.
     http.setUriCompliance(UriCompliance.UNSAFE);
+    for (HttpConfiguration.Customizer customizer : customizers) {
+      http.addCustomizer(customizer);
+    }
     ServerConnector connector =
         new ServerConnector(
             server, new HttpConnectionFactory(http), new HTTP2CServerConnectionFactory(http));

@@ -4,7 +4,9 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.catalina.Context;
+import org.apache.catalina.Valve;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
@@ -13,12 +15,18 @@ import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.io.TempDir;
 
-class Tomcat10Test extends ContainerSuite implements Http2Checks {
+/** On Tomcat 10.1 and 11. */
+class TomcatTest extends ContainerSuite implements Http2Checks {
 
   @TempDir static Path directory = Path.of("");
 
   @Override
   protected RunningServer start(Filter filter, Servlet servlet) throws Exception {
+    return serve(filter, servlet, directory, List.of());
+  }
+
+  static RunningServer serve(Filter filter, Servlet servlet, Path directory, List<Valve> valves)
+      throws Exception {
     Tomcat tomcat = new Tomcat();
     tomcat.setBaseDir(directory.toString());
     tomcat.setPort(0);
@@ -30,6 +38,7 @@ class Tomcat10Test extends ContainerSuite implements Http2Checks {
     connector.setProperty("encodedSolidusHandling", "decode");
     connector.setProperty("allowBackslash", "true");
     Context context = tomcat.addContext("", directory.toString());
+    valves.forEach(context.getPipeline()::addValve);
     FilterDef definition = new FilterDef();
     definition.setFilterName("rate limit");
     definition.setFilter(filter);

@@ -2,6 +2,8 @@ package dev.hardening.ratelimit.it;
 
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -10,11 +12,17 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.Servlet;
 import java.net.InetSocketAddress;
+import java.util.function.UnaryOperator;
 
-class UndertowTest extends ContainerSuite {
+class UndertowTest extends ContainerSuite implements Http2Checks {
 
   @Override
   protected RunningServer start(Filter filter, Servlet servlet) throws Exception {
+    return serve(filter, servlet, handler -> handler);
+  }
+
+  static RunningServer serve(Filter filter, Servlet servlet, UnaryOperator<HttpHandler> before)
+      throws Exception {
     DeploymentInfo deployment =
         Servlets.deployment()
             .setClassLoader(UndertowTest.class.getClassLoader())
@@ -41,7 +49,8 @@ class UndertowTest extends ContainerSuite {
             // filter either.
             .setServerOption(UndertowOptions.DECODE_SLASH, true)
             .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
-            .setHandler(manager.start())
+            .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
+            .setHandler(new Http2UpgradeHandler(before.apply(manager.start())))
             .build();
     server.start();
     int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
