@@ -3,7 +3,6 @@ package dev.hardening.ratelimit.http;
 import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.RateLimitRule.Match;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,8 +25,6 @@ public final class RateLimitRules {
 
   /** The name of the rule, and of its policy, for requests that no rule matches. */
   public static final String DEFAULT = "default";
-
-  private static final Duration LONG_WAIT = Duration.ofHours(1);
 
   private final Map<String, RateLimitPolicy> policies;
   private final List<RateLimitRule> rules;
@@ -141,93 +138,7 @@ public final class RateLimitRules {
    * clients wait for hours.
    */
   public List<Finding> doctor() {
-    List<Finding> findings = new ArrayList<>();
-    List<RateLimitRule> all = rules();
-    for (int later = 0; later < all.size() - 1; later++) {
-      for (int earlier = 0; earlier < later; earlier++) {
-        if (all.get(earlier).hides(all.get(later))) {
-          findings.add(
-              new Finding(
-                  "UNREACHABLE_RULE",
-                  "The rule "
-                      + all.get(later).name()
-                      + " never matches, for "
-                      + all.get(earlier).name()
-                      + " stands before it.",
-                  "Put the narrower rule first."));
-          break;
-        }
-      }
-    }
-    for (RateLimitRule rule : all) {
-      for (RateLimitRule.Limit limit : rule.limits()) {
-        RateLimitPolicy policy = policies.get(limit.policy());
-        if (policy != null) {
-          checkCost(rule, policy, findings);
-        }
-        if (limit.key().equals(List.of(KeyPart.everyone()))) {
-          findings.add(
-              new Finding(
-                  "SHARED_BY_EVERYONE",
-                  "The limit "
-                      + limit.policy()
-                      + " of the rule "
-                      + rule.name()
-                      + " is one for all callers: any one of them can use it up.",
-                  "Put a limit by address beside it."));
-        }
-      }
-    }
-    if (fallback.isExemption()) {
-      findings.add(
-          new Finding(
-              "UNLIMITED_BY_DEFAULT",
-              "Requests that no rule matches are not limited.",
-              "Charge them to a generous policy named default."));
-    }
-    return List.copyOf(findings);
-  }
-
-  private static void checkCost(
-      RateLimitRule rule, RateLimitPolicy policy, List<Finding> findings) {
-    if (rule.cost() > policy.maximumCost()) {
-      findings.add(
-          new Finding(
-              "COST_ABOVE_LIMIT",
-              "A request costs "
-                  + rule.cost()
-                  + " by the rule "
-                  + rule.name()
-                  + ", more than the policy "
-                  + policy.name()
-                  + " ever grants at once ("
-                  + policy.maximumCost()
-                  + "): each is refused.",
-              "Lower the cost, or raise the limit."));
-      return;
-    }
-    Duration wait = longestWait(policy, rule.cost());
-    if (wait.compareTo(LONG_WAIT) > 0) {
-      findings.add(
-          new Finding(
-              "ABSURD_RETRY_AFTER",
-              "The policy "
-                  + policy.name()
-                  + " of the rule "
-                  + rule.name()
-                  + " can make a client wait "
-                  + wait
-                  + " for one request, and Retry-After says so.",
-              "Use a shorter window with a lower limit; keep long quotas for verified clients."));
-    }
-  }
-
-  /** For one request: windows give back at their end, buckets one by one. */
-  private static Duration longestWait(RateLimitPolicy policy, long cost) {
-    boolean bucket =
-        policy instanceof RateLimitPolicy.TokenBucket
-            || policy instanceof RateLimitPolicy.LeakyBucket;
-    return bucket ? policy.window().dividedBy(policy.limit()).multipliedBy(cost) : policy.window();
+    return RulesDoctor.findings(this);
   }
 
   private static boolean isSame(

@@ -1,13 +1,9 @@
 package dev.hardening.ratelimit.servlet;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Finding;
 import dev.hardening.ratelimit.RateLimitOffender;
-import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.http.RateLimitCounters;
-import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -18,9 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -80,6 +74,7 @@ public final class RateLimitFilter implements Filter {
   private final Refusal refusal;
   private final long jitterSeconds;
   private final LimiterFailure onFailure;
+  private final List<Finding> setup;
   private final Symptoms symptoms;
   private final RareLog failureLog;
   private final Consumer<RuntimeException> onDecisionFailure = this::logFailure;
@@ -93,6 +88,7 @@ public final class RateLimitFilter implements Filter {
       Refusal refusal,
       long jitterSeconds,
       LimiterFailure onFailure,
+      List<Finding> setup,
       Symptoms symptoms,
       LongSupplier nanoClock) {
     this.rules = rules;
@@ -102,6 +98,7 @@ public final class RateLimitFilter implements Filter {
     this.refusal = refusal;
     this.jitterSeconds = jitterSeconds;
     this.onFailure = onFailure;
+    this.setup = setup;
     this.symptoms = symptoms;
     this.failureLog = new RareLog(nanoClock);
   }
@@ -152,24 +149,13 @@ public final class RateLimitFilter implements Filter {
   }
 
   /**
-   * What is legal but unwise about this filter: about its rules, and what its first thousand
+   * What is legal but unwise about this filter: about how it was built, and what its first thousand
    * requests showed. Ask again after some traffic.
    */
   public List<Finding> doctor() {
-    List<Finding> findings = new ArrayList<>(rules.doctor());
-    findings.addAll(fields.doctor(chargedPolicies()));
+    List<Finding> findings = new ArrayList<>(setup);
     findings.addAll(symptoms.findings());
     return List.copyOf(findings);
-  }
-
-  private Set<RateLimitPolicy> chargedPolicies() {
-    Set<RateLimitPolicy> charged = new LinkedHashSet<>();
-    for (RateLimitRule rule : rules.rules()) {
-      for (RateLimitRule.Limit limit : rule.limits()) {
-        charged.add(requireNonNull(rules.policies().get(limit.policy()), limit.policy()));
-      }
-    }
-    return charged;
   }
 
   @Override

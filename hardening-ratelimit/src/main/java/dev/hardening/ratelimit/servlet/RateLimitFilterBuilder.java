@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,12 +43,7 @@ public final class RateLimitFilterBuilder {
   private ResetUnit resetUnit = ResetUnit.EPOCH_SECONDS;
   private LimiterFailure onFailure = LimiterFailure.CLOSED;
   private @Nullable Function<? super HttpServletRequest, ? extends @Nullable String> requestId;
-  private final Map<String, Function<? super HttpServletRequest, ? extends @Nullable String>>
-      keyFunctions = new HashMap<>();
-  private @Nullable Function<? super HttpServletRequest, ? extends @Nullable String> clientId;
-  private boolean verified;
-  private byte @Nullable [] keySecret;
-  private @Nullable Function<? super String, ? extends @Nullable String> tierOfClient;
+  private final Identities identities = new Identities();
   private RefusalFormat format = RefusalFormat.RUNBOOK;
   private Duration jitter = Duration.ZERO;
   private boolean shadow;
@@ -152,7 +146,7 @@ public final class RateLimitFilterBuilder {
    */
   public RateLimitFilterBuilder keyFunction(
       String name, Function<? super HttpServletRequest, ? extends @Nullable String> function) {
-    keyFunctions.put(requireNonNull(name, "name"), requireNonNull(function, "function"));
+    identities.keyFunction(requireNonNull(name, "name"), requireNonNull(function, "function"));
     return this;
   }
 
@@ -163,8 +157,7 @@ public final class RateLimitFilterBuilder {
    */
   public RateLimitFilterBuilder unverifiedClientId(
       Function<? super HttpServletRequest, ? extends @Nullable String> clientId) {
-    this.clientId = requireNonNull(clientId, "clientId");
-    this.verified = false;
+    identities.clientId(requireNonNull(clientId, "clientId"), false);
     return this;
   }
 
@@ -175,8 +168,7 @@ public final class RateLimitFilterBuilder {
    */
   public RateLimitFilterBuilder verifiedClientId(
       Function<? super HttpServletRequest, ? extends @Nullable String> clientId) {
-    this.clientId = requireNonNull(clientId, "clientId");
-    this.verified = true;
+    identities.clientId(requireNonNull(clientId, "clientId"), true);
     return this;
   }
 
@@ -188,11 +180,7 @@ public final class RateLimitFilterBuilder {
    * @param secret at least 16 bytes; copied
    */
   public RateLimitFilterBuilder keySecret(byte[] secret) {
-    if (secret.length < KeyHash.SHORTEST_SECRET) {
-      throw new IllegalArgumentException(
-          "keySecret: " + secret.length + " bytes (expected: at least 16)");
-    }
-    this.keySecret = secret.clone();
+    identities.secret(secret);
     return this;
   }
 
@@ -203,7 +191,7 @@ public final class RateLimitFilterBuilder {
    */
   public RateLimitFilterBuilder tierOfClient(
       Function<? super String, ? extends @Nullable String> tierOfClient) {
-    this.tierOfClient = requireNonNull(tierOfClient, "tierOfClient");
+    identities.tierOfClient(requireNonNull(tierOfClient, "tierOfClient"));
     return this;
   }
 
@@ -344,12 +332,7 @@ public final class RateLimitFilterBuilder {
     if (given == null) {
       throw new IllegalArgumentException("rules: null (expected: rules(...))");
     }
-    if (limiter != null && keySecret == null && (partitionKeys || needsHash(given))) {
-      throw new IllegalArgumentException(
-          "keySecret: null (expected: a secret that all nodes share, with a limiter of your own)");
-    }
-    KeyHash hash = keySecret == null ? KeyHash.random() : new KeyHash(keySecret);
-    HostFunctions host = new HostFunctions(hash, keyFunctions, clientId, tiers(given));
+    HostFunctions host = identities.functions(given, limiter != null, partitionKeys);
     RateLimitCounters counters =
         new RateLimitCounters(given.rules().stream().map(RateLimitRule::name).toList());
     EndpointFactory.Settings settings =
@@ -357,12 +340,13 @@ public final class RateLimitFilterBuilder {
             limiter,
             this::inMemory,
             penaltyBox != null,
-            clientId == null ? null : verified,
+            identities.verified(),
             addresses.ipv6Prefix(),
             Map.copyOf(costs),
             Map.copyOf(settlements),
             shadow);
-    Report report = new Report(counters, plainOffenders ? null : hash, listener);
+    FieldWriter writer = new FieldWriter(fields, resetUnit, clock);
+    Report report = new Report(counters, plainOffenders ? null : host.hash(), listener);
     return new RateLimitFilter(
         given,
         new Decider(
@@ -374,39 +358,13 @@ public final class RateLimitFilterBuilder {
             report,
             partitionKeys),
         report,
-        new FieldWriter(fields, resetUnit, clock),
+        writer,
         new Refusal(format, requestId),
         jitter.toSeconds(),
         onFailure,
+        SetupDoctor.findings(given, identities, addresses, bypassPeers, writer),
         new Symptoms(addresses),
         nanoClock);
-  }
-
-  /** The look-up of tiers, or null where there is none to look up. */
-  private @Nullable Function<? super String, ? extends @Nullable String> tiers(
-      RateLimitRules given) {
-    Map<String, String> clients = given.clients();
-    if (clients.isEmpty() && tierOfClient == null) {
-      return null;
-    }
-    if (!verified) {
-      throw new IllegalArgumentException(
-          "tiers: "
-              + given.tiers().keySet()
-              + " (expected: verifiedClientId(...), which selects them)");
-    }
-    Function<? super String, ? extends @Nullable String> others = tierOfClient;
-    return id -> {
-      String tier = clients.get(id);
-      return tier != null || others == null ? tier : others.apply(id);
-    };
-  }
-
-  private static boolean needsHash(RateLimitRules rules) {
-    return rules.rules().stream()
-        .flatMap(rule -> Stream.concat(rule.limits().stream(), rule.candidates().stream()))
-        .flatMap(limit -> limit.key().stream())
-        .anyMatch(part -> !(part instanceof KeyPart.Address || part instanceof KeyPart.Everyone));
   }
 
   private MultiRateLimiter inMemory(Map<String, RateLimitPolicy> limits, Set<String> watched) {

@@ -84,31 +84,14 @@ final class Symptoms {
 
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
-    if (addresses.trustedProxies().holdsAWholeFamily()) {
-      findings.add(
-          new Finding(
-              "TRUSTS_EVERYONE",
-              "The trusted proxies "
-                  + addresses.trustedProxies()
-                  + " hold every address, so each caller chooses its own key.",
-              "Name the proxies' own addresses."));
-    }
-    if (addresses.ipv6Prefix() > 64) {
-      findings.add(
-          new Finding(
-              "LONG_IPV6_PREFIX",
-              "IPv6 addresses count by /"
-                  + addresses.ipv6Prefix()
-                  + ", but one subscriber owns a /64 at least and can change his key at will.",
-              "Count by /64 or shorter."));
-    }
     if (untrustedForwarded) {
       findings.add(
           new Finding(
               "FORWARDED_FROM_UNTRUSTED_PEER",
               "A peer that is no trusted proxy sent X-Forwarded-For or Forwarded; it was ignored. Either someone tries to pass for another, or"
-                  + " a proxy is missing from the list and all its callers share one key.",
-              "If the peer is your proxy, name it in ClientAddresses.behindProxies(...)."));
+                  + " a proxy is missing from the list and all its callers share one key, or the container has put an address of the header in"
+                  + " the peer's place.",
+              "If the peer is your proxy, name it in ClientAddresses.behindProxies(...); leave the header to this filter alone."));
     }
     if (rewrittenByContainer) {
       findings.add(
