@@ -14,12 +14,13 @@ import java.util.Optional;
  *
  * @param name unique within its objective: 1 to 100 of A-Z a-z 0-9 _ - .
  * @param severity how urgent it is
- * @param longWindow the window that decides that enough budget was spent
- * @param shortWindow a shorter window that makes the alert resolve soon after the errors stop
+ * @param longWindow the window that decides that enough budget was spent; whole seconds, 10 or more
+ * @param shortWindow a shorter window that makes the alert resolve soon after the errors stop;
+ *     whole seconds, 10 or more
  * @param factor the threshold as a burn rate; the error ratio's threshold is factor * (1 -
  *     objective)
- * @param hold how long the condition must hold before the alert fires; zero for at once, as the SRE
- *     Workbook advises
+ * @param hold how long the condition must hold before the alert fires, in whole seconds; zero for
+ *     at once, as the SRE Workbook advises
  * @param minimumEvents events that each window must hold before the alert may be active; 0 for none
  * @param confidence how sure the ratio must be: the lower end of its one-sided Wilson interval at
  *     this z (1.645 for 95 %) must exceed the threshold in each window; 0 for the plain ratio
@@ -33,6 +34,8 @@ public record AlertRule(
     Duration hold,
     long minimumEvents,
     double confidence) {
+  /** A slot; a rule file can say no less than seconds. */
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
 
   /**
    * Refuses a rule that means nothing.
@@ -41,10 +44,10 @@ public record AlertRule(
    */
   public AlertRule {
     Checks.name("alert", name);
-    Checks.positive("longWindow", longWindow);
+    requireSeconds("longWindow", longWindow, SHORTEST);
     shortWindow.ifPresent(
         window -> {
-          Checks.positive("shortWindow", window);
+          requireSeconds("shortWindow", window, SHORTEST);
           if (window.compareTo(longWindow) >= 0) {
             throw Checks.refused("shortWindow", window, "< longWindow " + longWindow);
           }
@@ -53,12 +56,16 @@ public record AlertRule(
       throw Checks.refused("factor", factor.toPlainString(), "> 0");
     }
     factor = factor.stripTrailingZeros();
-    if (hold.isNegative()) {
-      throw Checks.refused("hold", hold, ">= 0");
-    }
+    requireSeconds("hold", hold, Duration.ZERO);
     Checks.notNegative("minimumEvents", minimumEvents);
     if (!(confidence >= 0 && confidence <= 10)) {
       throw Checks.refused("confidence", confidence, ">= 0 and <= 10");
+    }
+  }
+
+  private static void requireSeconds(String name, Duration value, Duration least) {
+    if (value.compareTo(least) < 0 || !Checks.isWholeSeconds(value)) {
+      throw Checks.refused(name, value, "whole seconds, >= " + least);
     }
   }
 

@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The states of all alerts of a tracker, and the changes that led there. Its tracker's lock guards
@@ -18,6 +21,8 @@ final class Alerts {
   private final Deque<AlertEvent> history = new ArrayDeque<>();
   private final List<AlertListener> listeners;
   private final LongAdder listenerFailures = new LongAdder();
+  private final Queue<AlertEvent> untold = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock telling = new ReentrantLock();
 
   Alerts(List<Slo> slos, List<AlertListener> listeners, Instant now) {
     this.listeners = List.copyOf(listeners);
@@ -62,19 +67,37 @@ final class Alerts {
       }
       history.addLast(change);
     }
+    if (!listeners.isEmpty()) {
+      untold.addAll(changes);
+    }
     return changes;
   }
 
-  /** Tells the listeners, outside the lock: they may ask the tracker. */
-  void tell(List<AlertEvent> changes) {
-    for (AlertEvent change : changes) {
-      for (AlertListener listener : listeners) {
-        try {
-          listener.onChange(change);
-        } catch (RuntimeException e) {
-          listenerFailures.increment();
+  /**
+   * Tells the listeners what they do not know yet, outside the tracker's lock: they may ask it. One
+   * thread at a time, so that every listener learns of changes in their order; a thread that comes
+   * meanwhile, or a listener that evaluates, leaves its changes to the one that is telling.
+   */
+  void tell() {
+    while (!untold.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
+      try {
+        for (AlertEvent change = untold.poll(); change != null; change = untold.poll()) {
+          for (AlertListener listener : listeners) {
+            tell(listener, change);
+          }
         }
+      } finally {
+        telling.unlock();
       }
+    }
+  }
+
+  // A listener is the host's code; an error in it must not end the evaluation of alerts.
+  private void tell(AlertListener listener, AlertEvent change) {
+    try {
+      listener.onChange(change);
+    } catch (Throwable e) {
+      listenerFailures.increment();
     }
   }
 

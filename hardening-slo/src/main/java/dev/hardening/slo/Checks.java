@@ -24,6 +24,10 @@ final class Checks {
     return value;
   }
 
+  static boolean isWholeSeconds(Duration value) {
+    return Duration.ofSeconds(value.toSeconds()).equals(value);
+  }
+
   /** Names go into metric labels, file names and pages, so that nothing has to be escaped there. */
   static String name(String field, String value) {
     if (!isName(value)) {

@@ -184,8 +184,11 @@ final class Ledger {
             Math.floorDiv(from, Series.SLOT_NANOS), Math.floorDiv(to, Series.SLOT_NANOS)));
   }
 
-  /** Whether no series keeps a slot any more, seen from another. */
+  /** Whether nothing keeps a slot any more, seen from another. */
   boolean forgets(long slot, long newest) {
+    if (newest - slot < Series.LENGTH[0]) {
+      return false; // The latencies do.
+    }
     for (Series one : series) {
       if (!one.forgets(slot, newest)) {
         return false;

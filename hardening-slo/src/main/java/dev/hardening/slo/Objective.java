@@ -6,7 +6,7 @@ import java.math.BigDecimal;
  * The share of events that must be good, kept as an exact ratio of longs, strictly between 0 and 1.
  *
  * <p>{@code Objective.of(0.999)} is 999/1000: a double is read by its shortest decimal, never by
- * its binary value. Immutable.
+ * its binary value. 990/1000 becomes 99/100. Immutable.
  *
  * @param numerator the good part, at least 1 and less than {@code denominator}
  * @param denominator a power of ten from 10 to 1,000,000,000
@@ -26,6 +26,10 @@ public record Objective(long numerator, long denominator) {
     }
     if (numerator < 1 || numerator >= denominator) {
       throw Checks.refused("numerator", numerator, ">= 1 and < " + denominator);
+    }
+    while (numerator % 10 == 0) {
+      numerator /= 10;
+      denominator /= 10;
     }
   }
 

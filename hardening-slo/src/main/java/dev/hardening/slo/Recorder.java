@@ -3,8 +3,9 @@ package dev.hardening.slo;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class Recorder {
     }
   }
 
+  /** 128 MB that would be filled with zeros at every slot. */
+  private static final long MOST_CELLS = 1L << 24;
+
   private final SloClock clock;
   private final Ledger ledger;
   private final ReentrantLock lock;
@@ -36,7 +40,7 @@ final class Recorder {
   private final int stripes;
   private final boolean endpointsMatter;
   private final @Nullable TopEndpoints top;
-  private final CopyOnWriteArrayList<Exclusion> exclusions = new CopyOnWriteArrayList<>();
+  private volatile List<Exclusion> exclusions = List.of();
 
   private final LongAdder excluded = new LongAdder();
   private final LongAdder tooOld = new LongAdder();
@@ -56,6 +60,13 @@ final class Recorder {
     this.lock = lock;
     this.rowCells = rowCells;
     this.stripes = stripes(stripes);
+    long cells = (long) this.stripes * ledger.endpoints().rows() * rowCells;
+    if (cells > MOST_CELLS) {
+      throw Checks.refused(
+          "stripes * rows * counters",
+          this.stripes + " * " + ledger.endpoints().rows() + " * " + rowCells,
+          "<= " + MOST_CELLS);
+    }
     this.top = top;
     endpointsMatter = ledger.endpoints().rows() > 1;
     current = open(Math.floorDiv(clock.epochNanos(), Series.SLOT_NANOS), null);
@@ -120,7 +131,7 @@ final class Recorder {
     while (slot > open.slot) {
       long present = Math.floorDiv(clock.epochNanos(), Series.SLOT_NANOS);
       if (slot > present + 1) {
-        fromTheFuture.increment();
+        fromTheFuture.add(events);
         slot = Math.max(present, open.slot);
         nanos = clock.toNanos(slot * Series.SLOT_NANOS);
         if (slot == open.slot) {
@@ -137,6 +148,8 @@ final class Recorder {
       excluded.add(events);
       return;
     }
+    // A name may come first in an event that goes this way; it gets its row all the same.
+    int unused = row(open, endpoint);
     for (Counters older = open; older != null; older = older.previous) {
       if (older.slot == slot && older.add(knownRow(older.endpoints, endpoint), cell, events)) {
         return;
@@ -242,19 +255,22 @@ final class Recorder {
   /** Leaves out, from now on, the events that these cover. */
   void exclude(List<Exclusion> more) {
     Instant oldest = Epoch.instant(present()).minus(ledger.kept());
-    exclusions.removeIf(
+    Set<Exclusion> all = new LinkedHashSet<>(exclusions);
+    all.removeIf(
         exclusion -> exclusion instanceof Exclusion.Once once && once.to().isBefore(oldest));
-    exclusions.addAllAbsent(more);
+    all.addAll(more);
+    SloState.requireFew(all);
+    exclusions = List.copyOf(all);
     reopen();
     drain();
   }
 
   List<Exclusion> exclusions() {
-    return List.copyOf(exclusions);
+    return exclusions;
   }
 
-  SloTracker.Anomalies anomalies(long listenerFailures) {
+  SloTracker.Anomalies anomalies(long listenerFailures, long evaluationFailures) {
     return new SloTracker.Anomalies(
-        excluded.sum(), tooOld.sum(), fromTheFuture.sum(), listenerFailures);
+        excluded.sum(), tooOld.sum(), fromTheFuture.sum(), listenerFailures, evaluationFailures);
   }
 }

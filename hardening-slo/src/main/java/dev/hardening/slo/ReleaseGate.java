@@ -89,7 +89,10 @@ public record ReleaseGate(
     }
   }
 
-  /** Judges some objectives: a firing page freezes, a firing ticket slows down. */
+  /**
+   * Judges some objectives: a firing page freezes, a firing ticket slows down. Where there are none
+   * nothing speaks against a release.
+   */
   public Answer ask(List<SloStatus> statuses) {
     Reasons reasons = new Reasons();
     for (SloStatus status : statuses) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * Asks {@link ReleaseGate#standard} about the newest states in snapshot directories, one per node,
- * and exits with the answer: 0 allow, 1 slow, 2 freeze, 3 when it cannot tell (no usable state, or
- * one older than two hours).
+ * and exits with the answer: 0 allow, 1 slow, 2 freeze, 3 when it cannot tell (no usable state,
+ * none younger than two hours, or no objectives in them).
  *
  * <pre>{@code
  * java -cp hardening-slo.jar dev.hardening.slo.ReleaseGateMain /var/lib/shop/slo-node1 /var/lib/shop/slo-node2
@@ -30,45 +30,51 @@ public final class ReleaseGateMain {
     System.exit(run(List.of(directories), Instant.now(), System.out));
   }
 
+  /** An uncaught exception would end the process with 1, which says slow. */
   static int run(List<String> directories, Instant now, PrintStream out) {
+    try {
+      return ask(directories, now, out);
+    } catch (IOException | RuntimeException e) {
+      out.println("cannot tell: " + e);
+      return CANNOT_TELL;
+    }
+  }
+
+  private static int ask(List<String> directories, Instant now, PrintStream out)
+      throws IOException {
     List<SloState> states = new ArrayList<>();
     for (String directory : directories) {
       if (!Files.isDirectory(Path.of(directory))) {
         out.println("cannot tell: " + directory + " is no directory");
         return CANNOT_TELL;
       }
-      try {
-        SnapshotDirectory.Found found = SnapshotDirectory.of(Path.of(directory)).newest();
-        found.refused().forEach(refused -> out.println("unusable: " + refused));
-        Optional<SloState> state = found.state();
-        if (state.isEmpty() || state.get().taken().isBefore(now.minus(OLDEST))) {
-          out.println(
-              "cannot tell: no state in "
-                  + directory
-                  + " is younger than "
-                  + OLDEST.toHours()
-                  + " h");
-          return CANNOT_TELL;
-        }
-        states.add(state.get());
-      } catch (IOException e) {
-        out.println("cannot tell: " + e);
+      SnapshotDirectory.Found found =
+          SnapshotDirectory.of(Path.of(directory)).newest(now.plus(SloTracker.AHEAD));
+      found.refused().forEach(refused -> out.println("unusable: " + refused));
+      Optional<SloState> state = found.state();
+      if (state.isEmpty() || state.get().taken().isBefore(now.minus(OLDEST))) {
+        out.println(
+            "cannot tell: no state in "
+                + directory
+                + " is younger than "
+                + OLDEST.toHours()
+                + " h");
         return CANNOT_TELL;
       }
+      states.add(state.get());
     }
     if (states.isEmpty()) {
       out.println("usage: ReleaseGateMain <snapshot directory>...");
       return CANNOT_TELL;
     }
-    try {
-      ReleaseGate.Answer answer =
-          ReleaseGate.standard().ask(states.stream().reduce(SloState::merge).orElseThrow());
-      out.println(answer.verdict().label());
-      answer.reasons().forEach(out::println);
-      return answer.verdict().exitCode();
-    } catch (IllegalArgumentException e) {
-      out.println("cannot tell: " + e.getMessage());
+    SloState together = states.stream().reduce(SloState::merge).orElseThrow();
+    if (together.names().isEmpty()) {
+      out.println("cannot tell: no objectives in " + directories);
       return CANNOT_TELL;
     }
+    ReleaseGate.Answer answer = ReleaseGate.standard().ask(together);
+    out.println(answer.verdict().label());
+    answer.reasons().forEach(out::println);
+    return answer.verdict().exitCode();
   }
 }

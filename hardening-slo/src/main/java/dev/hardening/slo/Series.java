@@ -20,10 +20,14 @@ final class Series {
   /** Slots of ten seconds in a slot of each tier. */
   static final int[] WIDTH = {1, 6, 30, 360};
 
+  /** Slots of the longest window that each tier answers. */
+  private static final int[] SPAN = {360, 360, 864, 768};
+
   /**
-   * Two more than the span asks for: the slot in which a window begins, and the one that is open.
+   * Two more than the span asks for, the slot in which a window begins and the one that is open; of
+   * ten seconds six more, for a state may be restored that is a minute ahead.
    */
-  static final int[] LENGTH = {362, 362, 866, 770};
+  static final int[] LENGTH = {368, 362, 866, 770};
 
   private static final int COARSEST = WIDTH.length - 1;
   private static final int MOST_SLICES = 45_000;
@@ -115,7 +119,7 @@ final class Series {
   static int tierOf(Duration window) {
     long nanos = window.toNanos();
     int tier = 0;
-    while (tier < COARSEST && nanos > (LENGTH[tier] - 2L) * slotNanos(tier)) {
+    while (tier < COARSEST && nanos > SPAN[tier] * slotNanos(tier)) {
       tier++;
     }
     return tier;
@@ -162,6 +166,13 @@ final class Series {
     long last = Math.floorDiv(nowNanos, slotNanos(tier));
     long goods = tiers[tier].sumGood(first, last);
     return new ErrorBudget(objective, goods, goods + tiers[tier].sumBad(first, last));
+  }
+
+  /** The tier that a period's budget is counted in. */
+  static int tierOf(BudgetingMethod method, Duration soFar) {
+    return method instanceof BudgetingMethod.Occurrences
+        ? tierOf(soFar)
+        : Math.max(tierOf(soFar), tierOfSlice(slice(method)));
   }
 
   /** What {@link #remove} took out. */

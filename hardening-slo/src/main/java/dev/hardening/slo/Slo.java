@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +85,7 @@ public final class Slo {
   }
 
   private boolean canFire(AlertRule alert) {
-    return alert.factor().multiply(objective.budget()).compareTo(BigDecimal.ONE) < 0;
+    return alert.threshold(objective).compareTo(BigDecimal.ONE) < 0;
   }
 
   /**
@@ -240,8 +241,8 @@ public final class Slo {
     }
 
     /**
-     * Statuses that make an event bad. With {@code 5xx} among them, escaping exceptions and
-     * timeouts are bad as well.
+     * Statuses that make an event bad. With {@code 500} or {@code 5xx} among them, escaping
+     * exceptions and timeouts are bad as well.
      *
      * @param statuses {@code 1xx} to {@code 5xx}, or 100 to 599
      */
@@ -336,12 +337,22 @@ public final class Slo {
       if (!custom && !onRequests) {
         throw Checks.refused("bad", bad, "statuses, a latency threshold, or custom()");
       }
+      if (threshold == null && !bad.isEmpty() && !anyCanBeBad()) {
+        throw Checks.refused("bad", bad, "at least one status that is not ignored");
+      }
       for (String status : ignored) {
         if (bad.contains(status)) {
           throw Checks.refused("ignore", status, "not also in bad");
         }
       }
       return new Slo(this);
+    }
+
+    private boolean anyCanBeBad() {
+      StatusSet counted = StatusSet.of(bad);
+      StatusSet not = StatusSet.of(ignored);
+      return IntStream.range(100, 600)
+          .anyMatch(status -> counted.contains(status) && !not.contains(status));
     }
   }
 }

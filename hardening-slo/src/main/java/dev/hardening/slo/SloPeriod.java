@@ -34,8 +34,8 @@ public sealed interface SloPeriod {
   /**
    * The last so long.
    *
-   * @param length at least 5 minutes and at most 366 days; above 31 days the objective's hours take
-   *     16 bytes each
+   * @param length whole seconds, at least 5 minutes and at most 366 days; above 31 days the
+   *     objective's hours take 16 bytes each
    */
   static SloPeriod rolling(Duration length) {
     return new Rolling(length);
@@ -81,6 +81,9 @@ public sealed interface SloPeriod {
       if (length.compareTo(Duration.ofMinutes(5)) < 0
           || length.compareTo(Duration.ofDays(366)) > 0) {
         throw Checks.refused("period", length, ">= PT5M and <= PT8784H");
+      }
+      if (!Checks.isWholeSeconds(length)) {
+        throw Checks.refused("period", length, "whole seconds, >= PT5M and <= PT8784H");
       }
     }
 

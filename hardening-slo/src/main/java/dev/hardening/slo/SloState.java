@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
@@ -37,6 +39,7 @@ public final class SloState {
   private static final int MAGIC = 0x48534c4f;
   private static final int VERSION = 2;
   private static final int MAXIMUM = 10_000;
+  private static final int MOST_EXCLUSIONS = 1_000;
 
   /** The counts of one objective, and by endpoint if they were broken down. */
   record Counted(
@@ -168,7 +171,8 @@ public final class SloState {
   /**
    * The counts of both. The order does not matter: {@code a.merge(b)} equals {@code b.merge(a)}.
    *
-   * @throws IllegalArgumentException if the two hold one name to different objectives
+   * @throws IllegalArgumentException if the two hold one name to different objectives, or more than
+   *     1,000 exclusions together
    */
   public SloState merge(SloState other) {
     TreeMap<String, Counted> all = new TreeMap<>();
@@ -183,9 +187,17 @@ public final class SloState {
           requireAddable(name, mine, one);
           mine.add(one);
         });
-    List<Exclusion> both = new ArrayList<>(exclusions);
+    Set<Exclusion> both = new LinkedHashSet<>(exclusions);
     both.addAll(other.exclusions);
+    requireFew(both);
     return new SloState(taken.isAfter(other.taken) ? taken : other.taken, all, both);
+  }
+
+  /** What is looked through at the beginning of every slot, and read back from a file. */
+  static void requireFew(Set<Exclusion> exclusions) {
+    if (exclusions.size() > MOST_EXCLUSIONS) {
+      throw Checks.refused("exclusions", exclusions.size(), "<= " + MOST_EXCLUSIONS);
+    }
   }
 
   static void requireAddable(String name, Counted mine, Counted other) {
@@ -260,15 +272,19 @@ public final class SloState {
         throw new SloStateException(
             "checksum: " + written + " (expected: " + checksum.getValue() + ")");
       }
-      Instant taken = StateFormat.readInstant(in);
+      Instant taken = Epoch.instant(Epoch.nanos(StateFormat.readInstant(in)));
       TreeMap<String, Counted> counted = new TreeMap<>();
       for (int left = StateFormat.size(in, "objectives", MAXIMUM); left > 0; left--) {
         String name = Checks.name("slo", in.readUTF());
         counted.put(name, StateFormat.readCounted(in));
       }
       List<Exclusion> exclusions = new ArrayList<>();
-      for (int left = StateFormat.size(in, "exclusions", MAXIMUM); left > 0; left--) {
+      for (int left = StateFormat.size(in, "exclusions", MOST_EXCLUSIONS); left > 0; left--) {
         exclusions.add(StateFormat.readExclusion(in));
+      }
+      int rest = in.available() - Long.BYTES;
+      if (rest != 0) {
+        throw Checks.refused("rest", rest, "0 bytes after the last part");
       }
       return new SloState(taken, counted, exclusions);
     } catch (IOException | IllegalArgumentException | DateTimeException | ArithmeticException e) {

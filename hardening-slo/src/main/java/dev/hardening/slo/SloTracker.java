@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * slot may.
  */
 public final class SloTracker implements AutoCloseable {
+  /** How far another node's clock may be ahead of ours when its state is restored. */
+  static final Duration AHEAD = Duration.ofMinutes(1);
+
   private final List<Slo> slos;
   private final Map<String, Integer> indexOf = new HashMap<>();
   private final Classifier classifier;
@@ -59,6 +63,7 @@ public final class SloTracker implements AutoCloseable {
 
   private final Ledger ledger;
   private final Alerts alerts;
+  private final LongAdder evaluationFailures = new LongAdder();
 
   private SloTracker(Builder builder) {
     slos = List.copyOf(builder.slos);
@@ -77,7 +82,10 @@ public final class SloTracker implements AutoCloseable {
     evaluations = builder.evaluation == null ? null : evaluateInBackground(builder.evaluation);
   }
 
-  /** A tracker of these objectives. */
+  /**
+   * A tracker of these objectives: at most 100. Without any, as when a file of objectives is still
+   * empty, it keeps {@link #latency} alone.
+   */
   public static Builder builder(Slo... slos) {
     return new Builder(List.of(slos));
   }
@@ -224,7 +232,8 @@ public final class SloTracker implements AutoCloseable {
   /**
    * An objective's status for each endpoint that has a row, {@code default} standing for all
    * others: their events add up to those of {@link #status(String)}. They are budgeted by
-   * occurrences, for slices don't add up. Empty without {@link Builder#endpoints}.
+   * occurrences, for slices don't add up, and have no alerts, which watch the objective as a whole.
+   * Empty without {@link Builder#endpoints}.
    *
    * @throws IllegalArgumentException if there is no objective of that name
    */
@@ -237,16 +246,18 @@ public final class SloTracker implements AutoCloseable {
               .rows(index)
               .forEach(
                   (name, own) ->
-                      all.put(name, status(index, own, BudgetingMethod.occurrences(), now)));
+                      all.put(
+                          name, status(index, own, BudgetingMethod.occurrences(), now, List.of())));
           return all;
         });
   }
 
   private SloStatus status(int index, long now) {
-    return status(index, ledger.series(index), slos.get(index).budgeting(), now);
+    return status(index, ledger.series(index), slos.get(index).budgeting(), now, alerts.of(index));
   }
 
-  private SloStatus status(int index, Series of, BudgetingMethod method, long now) {
+  private SloStatus status(
+      int index, Series of, BudgetingMethod method, long now, List<AlertStatus> states) {
     Slo slo = slos.get(index);
     Instant at = Epoch.instant(now);
     Objective objective = slo.objective();
@@ -260,7 +271,7 @@ public final class SloTracker implements AutoCloseable {
               Duration.ofNanos(Series.slotNanos(Series.tierOf(length))),
               of.budget(objective, now - length.toNanos(), now)));
     }
-    return new SloStatus(slo, at, budget, windows, alerts.of(index));
+    return new SloStatus(slo, at, budget, windows, states);
   }
 
   /**
@@ -317,13 +328,20 @@ public final class SloTracker implements AutoCloseable {
    * @param excluded events left out by an {@link Exclusion}
    * @param tooOld events older than what any objective keeps, not counted
    * @param fromTheFuture events more than a slot ahead of the clock, recorded at its present
-   * @param listenerFailures exceptions that alert listeners threw
+   * @param listenerFailures what alert listeners threw
+   * @param evaluationFailures evaluations in the background that threw, as a clock of the host's
+   *     may
    */
-  public record Anomalies(long excluded, long tooOld, long fromTheFuture, long listenerFailures) {}
+  public record Anomalies(
+      long excluded,
+      long tooOld,
+      long fromTheFuture,
+      long listenerFailures,
+      long evaluationFailures) {}
 
   /** What did not go as planned, counted since the tracker was built. */
   public Anomalies anomalies() {
-    return recorder.anomalies(alerts.listenerFailures());
+    return recorder.anomalies(alerts.listenerFailures(), evaluationFailures.sum());
   }
 
   // Exclusions
@@ -373,6 +391,8 @@ public final class SloTracker implements AutoCloseable {
    * #totals} keep what they counted, for a counter must not fall.
    *
    * @return what was taken out of the past, and how far it was widened to whole slots
+   * @throws IllegalArgumentException if there are 1,000 exclusions already; those that lie once,
+   *     before what is kept, are forgotten
    */
   public Excluded exclude(Exclusion exclusion) {
     return exclude(exclusion, exclusion instanceof Exclusion.Once ? Instant.EPOCH : Instant.MAX);
@@ -399,6 +419,11 @@ public final class SloTracker implements AutoCloseable {
 
   // Snapshot and restore
 
+  /** The tracker's present. */
+  Instant now() {
+    return Epoch.instant(recorder.present());
+  }
+
   /** What has been counted, to be saved or merged; costs some 50 microseconds per objective. */
   public SloState snapshot() {
     return read(now -> new SloState(Epoch.instant(now), ledger.copy(), recorder.exclusions()));
@@ -414,13 +439,13 @@ public final class SloTracker implements AutoCloseable {
    *
    * @return the names that were left out
    * @throws IllegalArgumentException if the state holds one of this tracker's names to another
-   *     objective, period or method, or was taken more than a minute after this tracker's present;
-   *     nothing is added then
+   *     objective, period or method, was taken more than a minute after this tracker's present, or
+   *     brings the exclusions to more than 1,000; nothing is added then
    */
   public List<String> restore(SloState state) {
     return read(
         now -> {
-          Instant limit = Epoch.instant(now).plusSeconds(60);
+          Instant limit = Epoch.instant(now).plus(AHEAD);
           if (state.taken().isAfter(limit)) {
             throw Checks.refused("taken", state.taken(), "<= " + limit);
           }
@@ -436,6 +461,9 @@ public final class SloTracker implements AutoCloseable {
                       SloState.requireAddable(name, ledger.counted(index), other);
                     }
                   });
+          if (!state.exclusions().isEmpty()) {
+            recorder.exclude(state.exclusions());
+          }
           ledger.openRowsFor(state);
           state
               .counted()
@@ -446,9 +474,6 @@ public final class SloTracker implements AutoCloseable {
                       ledger.add(index, other);
                     }
                   });
-          if (!state.exclusions().isEmpty()) {
-            recorder.exclude(state.exclusions());
-          }
           return left;
         });
   }
@@ -463,7 +488,7 @@ public final class SloTracker implements AutoCloseable {
    */
   public List<AlertEvent> evaluate() {
     List<AlertEvent> changes = read(now -> alerts.evaluate(ledger, now));
-    alerts.tell(changes);
+    alerts.tell();
     return changes;
   }
 
@@ -484,8 +509,20 @@ public final class SloTracker implements AutoCloseable {
     executor.setRemoveOnCancelPolicy(true);
     var unused =
         executor.scheduleWithFixedDelay(
-            this::evaluate, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+            this::evaluateWhateverHappens,
+            interval.toNanos(),
+            interval.toNanos(),
+            TimeUnit.NANOSECONDS);
     return executor;
+  }
+
+  // An exception would end the repetition without a word; the host's clocks and filters may throw.
+  private void evaluateWhateverHappens() {
+    try {
+      var unused = evaluate();
+    } catch (Throwable e) {
+      evaluationFailures.increment();
+    }
   }
 
   /**
@@ -509,8 +546,8 @@ public final class SloTracker implements AutoCloseable {
     private @Nullable Duration evaluation;
 
     private Builder(List<Slo> slos) {
-      if (slos.isEmpty() || slos.size() > 100) {
-        throw Checks.refused("slos", slos.size(), ">= 1 and <= 100");
+      if (slos.size() > 100) {
+        throw Checks.refused("slos", slos.size(), "<= 100");
       }
       this.slos = slos;
     }

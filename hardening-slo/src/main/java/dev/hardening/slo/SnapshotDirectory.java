@@ -30,13 +30,16 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>A file is written beside its place, forced to disk, and moved there atomically: a process that
- * is killed at any moment leaves the previous file or the new one. What cannot be read when
- * restoring (torn, foreign, another version) is left where it is and reported, and the file before
- * it is taken. One process should write to a directory.
+ * is killed at any moment leaves the previous file or the new one. What cannot be used when
+ * restoring (torn, foreign, another version, unreadable, from the future) is left where it is and
+ * reported, and the file before it is taken. One process should write to a directory.
  */
 public final class SnapshotDirectory {
   /** How many hourly files are kept. */
   public static final int KEPT = 168;
+
+  /** Three times what 100 objectives by 50 endpoints take with all slots in use. */
+  private static final long MOST_BYTES = 1L << 30;
 
   private static final Pattern NAME = Pattern.compile("slo-\\d{8}-\\d{2}\\.state");
   private static final DateTimeFormatter HOUR =
@@ -62,7 +65,7 @@ public final class SnapshotDirectory {
   public synchronized Path save(SloState state) throws IOException {
     Files.createDirectories(directory);
     Path file = directory.resolve("slo-" + HOUR.format(state.taken()) + ".state");
-    Path fresh = directory.resolve(file.getFileName() + ".new");
+    Path fresh = unfinished(file);
     try (FileChannel channel =
         FileChannel.open(
             fresh,
@@ -89,12 +92,22 @@ public final class SnapshotDirectory {
     return file;
   }
 
+  /** Where a file is written first: one name for all, so that what was cut off is overwritten. */
+  static Path unfinished(Path file) {
+    return file.resolveSibling("slo-state.new");
+  }
+
   /** Makes the move itself durable where the platform lets a directory be opened. */
-  private void forceDirectory() {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+  private void forceDirectory() throws IOException {
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(directory, StandardOpenOption.READ);
     } catch (IOException e) {
       // Windows does not open directories; there the move is durable by the journal.
+      return;
+    }
+    try (channel) {
+      channel.force(true);
     }
   }
 
@@ -126,20 +139,40 @@ public final class SnapshotDirectory {
 
   /** The newest state that is valid. Changes nothing. */
   public Found newest() throws IOException {
+    return newest(Instant.MAX);
+  }
+
+  /** The newest state that is valid and not from after {@code latest}, as of a clock set wrong. */
+  Found newest(Instant latest) throws IOException {
     List<String> refused = new ArrayList<>();
     for (Path file : files()) {
       try {
-        return new Found(
-            Optional.of(SloState.fromBytes(Files.readAllBytes(file))), Optional.of(file), refused);
+        SloState state = read(file);
+        if (!state.taken().isAfter(latest)) {
+          return new Found(Optional.of(state), Optional.of(file), refused);
+        }
+        refused.add(
+            file.getFileName() + ": taken: " + state.taken() + " (expected: <= " + latest + ")");
       } catch (SloStateException e) {
         refused.add(file.getFileName() + ": " + e.getMessage());
+      } catch (IOException e) {
+        refused.add(file.getFileName() + ": " + e);
       }
     }
     return new Found(Optional.empty(), Optional.empty(), refused);
   }
 
+  private static SloState read(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size > MOST_BYTES) {
+      throw new SloStateException("length: " + size + " (expected: <= " + MOST_BYTES + " bytes)");
+    }
+    return SloState.fromBytes(Files.readAllBytes(file));
+  }
+
   /**
-   * Adds the newest valid state to a tracker; once, before traffic.
+   * Adds the newest valid state to a tracker; once, before traffic. One taken more than a minute
+   * after the tracker's present is passed over, as of a clock that was set wrong.
    *
    * @return what was found; the host decides whether {@link Found#refused} is worth a line in its
    *     log
@@ -147,13 +180,18 @@ public final class SnapshotDirectory {
    *     objective
    */
   public Found restore(SloTracker tracker) throws IOException {
-    Found found = newest();
+    Found found = newest(tracker.now().plus(SloTracker.AHEAD));
     found.state().ifPresent(tracker::restore);
     return found;
   }
 
-  /** How long before {@code now} the newest valid state was taken: what a crash now would lose. */
+  /**
+   * How long before {@code now} the newest valid state was taken: what a crash now would lose. One
+   * taken more than a minute after {@code now} is passed over.
+   */
   public Optional<Duration> age(Instant now) throws IOException {
-    return newest().state().map(state -> Duration.between(state.taken(), now));
+    return newest(now.plus(SloTracker.AHEAD))
+        .state()
+        .map(state -> Duration.between(state.taken(), now));
   }
 }

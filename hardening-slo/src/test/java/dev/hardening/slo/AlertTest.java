@@ -6,6 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class AlertTest {
@@ -148,5 +152,66 @@ class AlertTest {
     tracker.evaluate();
     assertThat(told).containsExactly("up");
     assertThat(tracker.anomalies().listenerFailures()).isEqualTo(1);
+  }
+
+  @Test
+  void an_error_in_a_listener_stops_nobody_either() {
+    SloTracker tracker =
+        time.tracker(with(overFivePercent("critical")))
+            .listener(
+                event -> {
+                  throw new NoClassDefFoundError("expected by the test");
+                })
+            .listener(event -> told.add(event.slo()))
+            .build();
+    tracker.record(500, 1);
+    tracker.evaluate();
+    assertThat(told).containsExactly("up");
+    assertThat(tracker.anomalies().listenerFailures()).isEqualTo(1);
+  }
+
+  @Test
+  void changes_reach_every_listener_in_their_order_though_one_evaluates_too() {
+    List<String> second = new ArrayList<>();
+    SloTracker[] self = new SloTracker[1];
+    SloTracker tracker =
+        time.tracker(with(overFivePercent("critical")))
+            .listener(
+                event -> {
+                  told.add(event.to().label());
+                  time.advance(Duration.ofHours(1));
+                  var unused = self[0].evaluate();
+                })
+            .listener(event -> second.add(event.to().label()))
+            .build();
+    self[0] = tracker;
+    tracker.record(500, 1);
+    assertThat(tracker.evaluate()).hasSize(1);
+    assertThat(told).containsExactly("firing", "resolved");
+    assertThat(second).containsExactly("firing", "resolved");
+  }
+
+  @Test
+  void a_clock_that_throws_once_does_not_end_the_background_evaluation() throws Exception {
+    CountDownLatch fired = new CountDownLatch(1);
+    AtomicInteger failures = new AtomicInteger();
+    AtomicBoolean failing = new AtomicBoolean();
+    try (SloTracker tracker =
+        SloTracker.builder(with(overFivePercent("critical")))
+            .nanoClock(
+                () -> {
+                  if (failing.get() && failures.incrementAndGet() == 1) {
+                    throw new IllegalStateException("expected by the test");
+                  }
+                  return System.nanoTime();
+                })
+            .evaluateEvery(Duration.ofSeconds(1))
+            .listener(event -> fired.countDown())
+            .build()) {
+      tracker.record(500, 1);
+      failing.set(true);
+      assertThat(fired.await(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(tracker.anomalies().evaluationFailures()).isEqualTo(1);
+    }
   }
 }

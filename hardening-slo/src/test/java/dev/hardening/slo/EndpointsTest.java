@@ -188,4 +188,27 @@ class EndpointsTest {
     assertThat(rows.values().stream().mapToLong(row -> row.budget().bad()).sum()).isEqualTo(late);
     assertThat(rows).doesNotContainKey("e0");
   }
+
+  @Test
+  void an_endpoint_whose_every_event_opens_a_slot_gets_a_row() {
+    SloTracker tracker = time.tracker(UP).endpoints(2).build();
+    for (int slot = 0; slot < 5; slot++) {
+      time.advance(Duration.ofSeconds(10));
+      record(tracker, "nightly", 1);
+    }
+    assertThat(rows(tracker)).containsOnlyKeys("default", "nightly");
+    assertThat(total(tracker, "nightly")).isEqualTo(5);
+    long early = time.nanos();
+    time.advance(Duration.ofMinutes(2));
+    tracker.recordAt(early, "late", Outcome.COMPLETED, 200, 1);
+    assertThat(total(tracker, "late")).isEqualTo(1);
+  }
+
+  @Test
+  void the_row_of_an_endpoint_has_no_alerts_for_they_watch_the_whole() {
+    SloTracker tracker = time.tracker(UP).endpoints(2).build();
+    record(tracker, "broken", 1);
+    assertThat(tracker.status("up").alerts()).hasSize(4);
+    assertThat(rows(tracker).values()).allMatch(row -> row.alerts().isEmpty());
+  }
 }

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,11 +98,14 @@ class ReleaseGateTest {
   }
 
   private String run(Path... directories) {
+    return run(time.instant(), directories);
+  }
+
+  private static String run(Instant now, Path... directories) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     int exit =
-        ReleaseGateMain.run(
-            List.of(directories).stream().map(Path::toString).toList(), time.instant(), out);
+        ReleaseGateMain.run(List.of(directories).stream().map(Path::toString).toList(), now, out);
     return exit + " " + bytes.toString(StandardCharsets.UTF_8).replace("\r", "");
   }
 
@@ -113,5 +117,20 @@ class ReleaseGateTest {
         .hasMessage("slowAtRemaining: 2.0 (expected: <= 1)");
     assertThatThrownBy(() -> new ReleaseGate(0, 0.2, 0))
         .hasMessage("slowAboveBurnRate: 0.0 (expected: > 0)");
+  }
+
+  @Test
+  void the_main_cannot_tell_from_a_state_of_the_future_or_without_objectives() throws Exception {
+    Path node = directory.resolve("ahead");
+    tracker.record(200, 1);
+    SnapshotDirectory.of(node).save(tracker.snapshot());
+    assertThat(run(time.instant().minus(Duration.ofDays(1)), node)).startsWith("3 unusable: ");
+    Path empty = directory.resolve("empty");
+    SnapshotDirectory.of(empty).save(time.tracker().build().snapshot());
+    assertThat(run(time.instant(), empty)).startsWith("3 cannot tell: no objectives");
+    assertThat(
+            ReleaseGateMain.run(
+                List.of("\0"), time.instant(), new PrintStream(new ByteArrayOutputStream())))
+        .isEqualTo(3);
   }
 }

@@ -3,9 +3,12 @@ package dev.hardening.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hardening.slo.json.SloJson;
+import dev.hardening.slo.prometheus.PrometheusText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -238,6 +241,32 @@ class SloTrackerTest {
       assertThat(tracker.totals())
           .containsEntry(FAST, new ErrorBudget(FAST.objective(), 4L * perThread, 4L * perThread));
     }
+  }
+
+  @Test
+  void a_tracker_without_objectives_keeps_latencies_and_answers_everything() {
+    try (SloTracker tracker = time.tracker().endpoints(2).build()) {
+      tracker.record(200, 5 * MILLI);
+      tracker.recordAt(time.nanos() - 60_000 * MILLI, 500, MILLI);
+      tracker.recordAt(time.nanos() - 7_200_000 * MILLI, 500, MILLI);
+      assertThat(tracker.latency(Duration.ofMinutes(5)).total()).isEqualTo(2);
+      assertThat(tracker.anomalies().tooOld()).isEqualTo(1);
+      assertThat(tracker.status()).isEmpty();
+      assertThat(tracker.totals()).isEmpty();
+      assertThat(tracker.evaluate()).isEmpty();
+      Instant now = time.instant();
+      assertThat(tracker.exclude(Exclusion.once(now.minusSeconds(60), now)).events()).isEmpty();
+      assertThat(tracker.restore(time.tracker(UP).build().snapshot())).containsExactly("up");
+      SloState state = SloState.fromBytes(tracker.snapshot().toBytes());
+      assertThat(state.names()).isEmpty();
+      assertThat(ReleaseGate.standard().ask(tracker.status()).reasons()).isEmpty();
+      assertThat(SloJson.of(tracker)).isEqualTo("{\"slos\":[]}\n");
+      assertThat(PrometheusText.of(tracker)).contains("# TYPE slo_events_total counter\n");
+      assertThatThrownBy(() -> tracker.status("up")).hasMessage("slo: up (expected: one of [])");
+    }
+    Slo[] many = new Slo[101];
+    Arrays.fill(many, UP);
+    assertThatThrownBy(() -> SloTracker.builder(many)).hasMessage("slos: 101 (expected: <= 100)");
   }
 
   @Test

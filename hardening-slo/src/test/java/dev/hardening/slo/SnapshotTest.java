@@ -3,6 +3,7 @@ package dev.hardening.slo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -152,7 +154,7 @@ class SnapshotTest {
     Path file = snapshots.save(tracker.snapshot());
     tracker.record(500, 1);
     byte[] next = tracker.snapshot().toBytes();
-    Path fresh = directory.resolve(file.getFileName() + ".new");
+    Path fresh = SnapshotDirectory.unfinished(file);
     for (int length = 0; length <= next.length; length++) {
       Files.write(fresh, Arrays.copyOf(next, length));
       SnapshotDirectory.Found found = snapshots.newest();
@@ -245,5 +247,105 @@ class SnapshotTest {
   void the_time_of_a_state_is_that_of_its_tracker() {
     assertThat(time.tracker(UP).build().snapshot().taken())
         .isEqualTo(Instant.parse("2026-11-21T00:00:03Z"));
+  }
+
+  @Test
+  void a_state_of_a_clock_that_ran_ahead_gives_way_to_the_one_before() throws Exception {
+    SnapshotDirectory snapshots = SnapshotDirectory.of(directory);
+    SloTracker tracker = time.tracker(UP).build();
+    tracker.record(500, 1);
+    Path real = snapshots.save(tracker.snapshot());
+    time.advance(Duration.ofDays(3650));
+    Path ahead = snapshots.save(time.tracker(UP).build().snapshot());
+    time.advance(Duration.ofDays(-3650).plusMinutes(5));
+    SloTracker restored = time.tracker(UP).build();
+    SnapshotDirectory.Found found = snapshots.restore(restored);
+    assertThat(found.file()).contains(real);
+    assertThat(found.refused())
+        .containsExactly(
+            ahead.getFileName()
+                + ": taken: 2036-11-18T00:00:03Z (expected: <= 2026-11-21T00:06:03Z)");
+    assertThat(restored.status("up").budget().bad()).isEqualTo(1);
+    assertThat(snapshots.age(time.instant())).contains(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void what_cannot_be_read_at_all_gives_way_to_the_file_before() throws Exception {
+    SnapshotDirectory snapshots = SnapshotDirectory.of(directory);
+    SloTracker tracker = time.tracker(UP).build();
+    Path real = snapshots.save(tracker.snapshot());
+    Files.createDirectory(directory.resolve("slo-20261121-01.state"));
+    SnapshotDirectory.Found found = snapshots.newest();
+    assertThat(found.file()).contains(real);
+    assertThat(found.refused()).hasSize(1).first().asString().startsWith("slo-20261121-01.state: ");
+  }
+
+  @Test
+  void a_save_that_was_cut_off_leaves_nothing_behind_for_good() throws Exception {
+    SnapshotDirectory snapshots = SnapshotDirectory.of(directory);
+    SloTracker tracker = time.tracker(UP).build();
+    for (int hour = 0; hour < 3; hour++) {
+      Path file = snapshots.save(tracker.snapshot());
+      Files.write(SnapshotDirectory.unfinished(file), new byte[10]);
+      time.advance(Duration.ofHours(1));
+    }
+    try (var all = Files.list(directory)) {
+      assertThat(all.toList()).hasSize(4);
+    }
+  }
+
+  @Test
+  void a_state_with_more_in_it_than_it_says_or_of_an_impossible_time_is_refused() throws Exception {
+    byte[] bytes = time.tracker(UP).build().snapshot().toBytes();
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    sign(longer);
+    assertThatThrownBy(() -> SloState.fromBytes(longer))
+        .hasMessage("content: rest: 1 (expected: 0 bytes after the last part) (expected: a state)");
+    byte[] never = bytes.clone();
+    ByteBuffer.wrap(never).putLong(8, Long.MAX_VALUE / 1_000);
+    sign(never);
+    assertThatThrownBy(() -> SloState.fromBytes(never)).isInstanceOf(SloStateException.class);
+    byte[] year3000 = bytes.clone();
+    ByteBuffer.wrap(year3000).putLong(8, Instant.parse("3000-01-01T00:00:00Z").getEpochSecond());
+    sign(year3000);
+    assertThatThrownBy(() -> SloState.fromBytes(year3000)).isInstanceOf(SloStateException.class);
+  }
+
+  private static void sign(byte[] state) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(state, 0, state.length - Long.BYTES);
+    ByteBuffer.wrap(state).putLong(state.length - Long.BYTES, checksum.getValue());
+  }
+
+  @Test
+  void exclusions_are_bounded_where_they_are_declared_so_that_a_state_can_be_read_back() {
+    SloTracker tracker = time.tracker(UP).build();
+    Instant later = time.instant().plusSeconds(3_600);
+    for (int i = 0; i < 1_000; i++) {
+      tracker.exclude(Exclusion.once(later.plusSeconds(i), later.plusSeconds(i + 1)));
+    }
+    Exclusion more = Exclusion.once(later, later.plusSeconds(2));
+    assertThatThrownBy(() -> tracker.exclude(more))
+        .hasMessage("exclusions: 1001 (expected: <= 1000)");
+    assertThat(tracker.exclusions()).hasSize(1_000);
+    SloState state = SloState.fromBytes(tracker.snapshot().toBytes());
+    SloTracker other = time.tracker(UP).build();
+    other.exclude(more);
+    SloState both = other.snapshot();
+    assertThatThrownBy(() -> state.merge(both)).hasMessage("exclusions: 1001 (expected: <= 1000)");
+    assertThatThrownBy(() -> other.restore(state))
+        .hasMessage("exclusions: 1001 (expected: <= 1000)");
+  }
+
+  @Test
+  void a_state_from_a_little_ahead_shortens_no_window() {
+    SloTracker tracker = time.tracker(UP).build();
+    tracker.record(500, 1);
+    time.advance(Duration.ofHours(1));
+    TestTime ahead = new TestTime("2026-11-21T01:01:03Z");
+    SloTracker other = ahead.tracker(UP).build();
+    other.record(200, 1);
+    tracker.restore(other.snapshot());
+    assertThat(tracker.status("up").window(Duration.ofHours(1)).bad()).isEqualTo(1);
   }
 }

@@ -80,6 +80,10 @@ final class LogLine {
       return status >= 100 && status <= 599;
     }
     if (is(keyStart, keyLength, "latency_ms")) {
+      if (!quoted && is(from, to - from, "null")) {
+        latencyNanos = -1;
+        return true;
+      }
       double millis = Double.parseDouble(text.substring(from, to));
       latencyNanos = Math.round(millis * 1e6);
       return millis >= 0 && millis < 1e12;
@@ -104,7 +108,13 @@ final class LogLine {
       Instant instant = OffsetDateTime.parse(text.substring(from, to)).toInstant();
       return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
     }
-    if (to - from < 20 || text.charAt(from + 10) != 'T') {
+    if (to - from < 20
+        || text.charAt(from + 4) != '-'
+        || text.charAt(from + 7) != '-'
+        || text.charAt(from + 10) != 'T'
+        || text.charAt(from + 13) != ':'
+        || text.charAt(from + 16) != ':'
+        || (to - from > 20 && text.charAt(from + 19) != '.')) {
       throw new NumberFormatException("no instant");
     }
     int year = number(from, 4);

@@ -16,9 +16,9 @@ import java.util.List;
  * live tracker.
  *
  * <p>A line is one JSON object with {@code timestamp} (ISO 8601), {@code status} (100 to 599) and,
- * as far as known, {@code latency_ms} and {@code endpoint}; other fields don't matter. A line that
- * is none of this, or longer than a million characters, is counted as malformed and passed over.
- * Lines may be out of order; the report is of the newest line's time.
+ * as far as known and not null, {@code latency_ms} and {@code endpoint}; other fields don't matter.
+ * A line that is none of this, or longer than a million characters, is counted as malformed and
+ * passed over. Lines may be out of order; the report is of the newest line's time.
  *
  * @param lines lines that are not blank
  * @param malformed lines of those that could not be used
@@ -36,10 +36,17 @@ public record LogReport(long lines, long malformed, long tooOld, List<SloStatus>
    * Reads lines to their end.
    *
    * @param log is not closed
-   * @param slos at least one, none of them custom
+   * @param slos none of them custom
    * @throws IOException if reading fails; never for what a line holds
+   * @throws IllegalArgumentException if one is custom, or two have one name
    */
   public static LogReport of(Reader log, Slo... slos) throws IOException {
+    for (Slo slo : slos) {
+      if (slo.isCustom()) {
+        throw new IllegalArgumentException(
+            "slo: " + slo.name() + " (expected: no custom objective, for no line feeds it)");
+      }
+    }
     long[] newest = {0};
     try (SloTracker tracker =
         SloTracker.builder(slos)

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -27,24 +28,24 @@ public final class LogReportMain {
   private LogReportMain() {}
 
   /** Runs and exits. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) {
     System.exit(run(arguments, System.out));
   }
 
-  static int run(String[] arguments, PrintStream out) throws IOException {
+  static int run(String[] arguments, PrintStream out) {
     if (arguments.length != 1) {
       out.println("usage: LogReportMain <file of JSON log lines>");
       return 2;
     }
-    Path file = Path.of(arguments[0]);
-    if (!Files.isReadable(file)) {
-      out.println("file: " + file + " (expected: a readable file)");
-      return 2;
-    }
     LogReport report;
     try (Reader reader =
-        new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8)) {
+        new InputStreamReader(
+            Files.newInputStream(Path.of(arguments[0])), StandardCharsets.UTF_8)) {
       report = LogReport.of(reader, RunbookObjectives.all().toArray(Slo[]::new));
+    } catch (IOException | InvalidPathException e) {
+      // An uncaught exception would end the process with 1, which says that an objective is missed.
+      out.println("file: " + arguments[0] + " (expected: a readable file): " + e);
+      return 2;
     }
     out.printf(
         Locale.ROOT,

@@ -239,6 +239,7 @@ final class OpenSloReader {
             condition,
             Set.of(
                 OpenSloWriter.SHORT_WINDOW,
+                OpenSloWriter.FACTOR,
                 OpenSloWriter.MINIMUM_EVENTS,
                 OpenSloWriter.CONFIDENCE));
     Duration window = Shorthand.read(burn.get("lookbackWindow"));
@@ -250,10 +251,20 @@ final class OpenSloReader {
         severity,
         window,
         extras.find(OpenSloWriter.SHORT_WINDOW).map(Shorthand::read),
-        burn.get("threshold").number(),
+        factor(burn.get("threshold"), extras),
         burn.find("alertAfter").map(Shorthand::read).orElse(Duration.ZERO),
         extras.number(OpenSloWriter.MINIMUM_EVENTS).map(BigDecimal::longValueExact).orElse(0L),
         extras.number(OpenSloWriter.CONFIDENCE).map(BigDecimal::doubleValue).orElse(0.0));
+  }
+
+  /** The threshold; an annotation has the digits that a number in YAML loses. */
+  private static BigDecimal factor(Node threshold, Annotations extras) {
+    BigDecimal written = threshold.number();
+    Optional<BigDecimal> exact = extras.number(OpenSloWriter.FACTOR);
+    if (exact.isPresent() && exact.get().doubleValue() != written.doubleValue()) {
+      throw threshold.refused(exact.get().toPlainString() + ", as the annotation says");
+    }
+    return exact.orElse(written);
   }
 
   /** All policies of an objective must agree; an annotation says what a flag cannot. */

@@ -28,6 +28,7 @@ final class OpenSloWriter {
   static final String ENDPOINTS = PREFIX + "endpoints";
   static final String SHORT_WINDOW = PREFIX + "short-window";
   static final String MINIMUM_EVENTS = PREFIX + "minimum-events";
+  static final String FACTOR = PREFIX + "factor";
   static final String CONFIDENCE = PREFIX + "confidence";
 
   /** A Monday, and the first day of a month, a quarter and a year. */
@@ -150,10 +151,14 @@ final class OpenSloWriter {
     if (alert.confidence() > 0) {
       annotations.put(CONFIDENCE, BigDecimal.valueOf(alert.confidence()).toPlainString());
     }
+    Number threshold = number(alert.factor());
+    if (new BigDecimal(threshold.toString()).compareTo(alert.factor()) != 0) {
+      annotations.put(FACTOR, alert.factor().toPlainString());
+    }
     Map<String, Object> burn = new LinkedHashMap<>();
     burn.put("kind", "burnrate");
     burn.put("op", "gt");
-    burn.put("threshold", number(alert.factor()));
+    burn.put("threshold", threshold);
     burn.put("lookbackWindow", Shorthand.write(path, alert.longWindow()));
     burn.put("alertAfter", Shorthand.write(path, alert.hold()));
     Map<String, Object> conditionSpec = new LinkedHashMap<>();

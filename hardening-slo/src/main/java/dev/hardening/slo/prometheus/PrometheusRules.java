@@ -103,7 +103,8 @@ public final class PrometheusRules {
    */
   private static void slices(StringBuilder yaml, Slo slo, Duration slice, String score) {
     Duration period = slo.period().longest();
-    yaml.append("  - name: slo-").append(slo.name()).append("-slices\n    interval: ");
+    // A slash is in no objective's name, so that no other objective's group is called so.
+    yaml.append("  - name: slo-").append(slo.name()).append("/slices\n    interval: ");
     yaml.append(text(slice)).append("\n    rules:\n");
     record(yaml, slo, "slo:slice:good", score);
     String range = "{slo=\"" + slo.name() + "\"}[" + text(period.minus(slice.dividedBy(2))) + "]";

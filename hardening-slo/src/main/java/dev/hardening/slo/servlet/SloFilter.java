@@ -4,6 +4,7 @@ import dev.hardening.slo.Outcome;
 import dev.hardening.slo.SloTracker;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -31,17 +32,23 @@ import org.jspecify.annotations.Nullable;
  * // inside the header filter, outside the rate limit, with async supported:
  * FilterRegistration.Dynamic slo = context.addFilter("slo", filter);
  * slo.setAsyncSupported(true);
- * slo.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+ * slo.addMappingForUrlPatterns(
+ *     EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
  * }</pre>
  *
  * <p>The duration runs from this filter's entry to the end of the chain or, for asynchronous
  * requests, to their completion. An exception that leaves the chain, or ends an asynchronous
  * request, is {@link Outcome#EXCEPTION}; an asynchronous timeout that is answered with a 5xx is
- * {@link Outcome#TIMEOUT}. Error and async dispatches of a request that is already being watched
- * pass through. Thread-safe.
+ * {@link Outcome#TIMEOUT}. An error of an asynchronous request that the application turned into an
+ * answer below 500 is judged by that answer, unless the answer had begun before. Map it for ASYNC
+ * dispatches too: an exception that leaves one of them is seen there in every container. Error and
+ * async dispatches, forwards and includes of a request that was seen before pass through, also of
+ * one that is ignored. Several trackers may have a filter each. An exception of the endpoint
+ * function fails the request, as one of the application would, and is counted as such. Thread-safe.
  */
 public final class SloFilter implements Filter {
-  private static final String WATCHED = SloFilter.class.getName() + ".watched";
+  /** Set on a request when it is first seen, for the request's life: error pages come after us. */
+  private final String seen;
 
   private final SloTracker tracker;
   private final Function<? super HttpServletRequest, String> endpoint;
@@ -53,6 +60,8 @@ public final class SloFilter implements Filter {
     endpoint = builder.endpoint;
     ignored = builder.ignored;
     nanoClock = builder.nanoClock;
+    // By tracker, so that filters of two trackers both count and two of one tracker count once.
+    seen = SloFilter.class.getName() + ".seen." + System.identityHashCode(tracker);
   }
 
   /** A filter that feeds this tracker. */
@@ -65,30 +74,53 @@ public final class SloFilter implements Filter {
       throws IOException, ServletException {
     if (!(request instanceof HttpServletRequest http)
         || !(response instanceof HttpServletResponse answer)
-        || request.getAttribute(WATCHED) != null
-        || ignored.test(http)) {
+        || request.getAttribute(seen) != null) {
+      again(request, response, chain);
+      return;
+    }
+    request.setAttribute(seen, this);
+    if (ignored.test(http)) {
       chain.doFilter(request, response);
       return;
     }
-    request.setAttribute(WATCHED, this);
     long start = nanoClock.getAsLong();
-    String name = endpoint.apply(http);
+    String name = "default";
     boolean returned = false;
     try {
+      name = endpoint.apply(http);
       chain.doFilter(request, response);
       returned = true;
     } finally {
       if (returned && request.isAsyncStarted()) {
         watch(request, answer, name, start);
       } else {
-        request.removeAttribute(WATCHED);
         record(name, returned ? Outcome.COMPLETED : Outcome.EXCEPTION, answer, start);
+      }
+    }
+  }
+
+  /**
+   * A dispatch of a request that was seen before. Jetty tells no listener of an exception that
+   * leaves an asynchronous dispatch once the answer has begun.
+   */
+  private void again(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    boolean returned = false;
+    try {
+      chain.doFilter(request, response);
+      returned = true;
+    } finally {
+      if (!returned
+          && request.getDispatcherType() == DispatcherType.ASYNC
+          && request.getAttribute(seen) instanceof Watch watch) {
+        watch.finish(Outcome.EXCEPTION);
       }
     }
   }
 
   private void watch(ServletRequest request, HttpServletResponse answer, String name, long start) {
     Watch watch = new Watch(answer, name, start);
+    request.setAttribute(seen, watch);
     try {
       request.getAsyncContext().addListener(watch);
     } catch (IllegalStateException e) {
@@ -109,6 +141,7 @@ public final class SloFilter implements Filter {
     private final long start;
     private final AtomicBoolean finished = new AtomicBoolean();
     private volatile @Nullable Outcome failure;
+    private volatile boolean brokenOff;
 
     Watch(HttpServletResponse answer, String name, long start) {
       this.answer = answer;
@@ -124,10 +157,10 @@ public final class SloFilter implements Filter {
 
     @Override
     public void onComplete(AsyncEvent event) {
-      Outcome seen = failure;
-      boolean answered = answer.getStatus() < 500;
+      Outcome failed = failure;
       // A timeout or an error that the application turned into an ordinary answer is one.
-      finish(seen == null || answered ? Outcome.COMPLETED : seen);
+      boolean answered = answer.getStatus() < 500 && !brokenOff;
+      finish(failed == null || answered ? Outcome.COMPLETED : failed);
     }
 
     @Override
@@ -138,6 +171,7 @@ public final class SloFilter implements Filter {
     @Override
     public void onError(AsyncEvent event) {
       failure = Outcome.EXCEPTION;
+      brokenOff = answer.isCommitted();
     }
 
     @Override

@@ -40,12 +40,12 @@ public final class SloStatusServlet extends HttpServlet {
       throws IOException {
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Vary", "Accept");
+    response.setHeader("X-Content-Type-Options", "nosniff");
     switch (format(request.getParameter("format"), request.getHeader("Accept"))) {
       case "json" -> send(response, "application/json", SloJson.of(tracker));
       case "prometheus" -> send(response, PrometheusText.CONTENT_TYPE, PrometheusText.of(tracker));
       case "html" -> {
         response.setHeader("Content-Security-Policy", StatusPage.POLICY);
-        response.setHeader("X-Content-Type-Options", "nosniff");
         send(response, "text/html; charset=utf-8", StatusPage.of(tracker));
       }
       default -> {

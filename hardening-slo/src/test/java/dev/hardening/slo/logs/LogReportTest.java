@@ -1,6 +1,7 @@
 package dev.hardening.slo.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hardening.slo.ErrorBudget;
 import dev.hardening.slo.Slo;
@@ -72,7 +73,11 @@ class LogReportTest {
       "{\"timestamp\":\"\",\"status\":200}",
       "{\"timestamp\":\"2026-11-20T23:59:00Z\",\"status\":99}",
       "{\"timestamp\":\"2026-11-20T23:59:00Z\",\"status\":200,\"latency_ms\":-1}",
-      "{\"timestamp\":\"2026-11-20T23:59:00Z\",\"status\":200,\"latency_ms\":null}",
+      "{\"timestamp\":\"2026/11/20T23:59:00Z\",\"status\":200}",
+      "{\"timestamp\":\"2026-11-20T23-59-00Z\",\"status\":200}",
+      "{\"timestamp\":\"2026-11-20T23:59:00x5Z\",\"status\":200}",
+      "{\"timestamp\":null,\"status\":200}",
+      "{\"timestamp\":\"2026-11-20T23:59:00Z\",\"status\":null}",
       good + "x",
       "{\"a\":" + "[".repeat(100_000)
     };
@@ -167,5 +172,29 @@ class LogReportTest {
         LogReport.of(new StringReader(longer + "\n" + longer), Slo.availability("up", 0.999));
     assertThat(report.lines()).isEqualTo(2);
     assertThat(report.malformed()).isZero();
+  }
+
+  @Test
+  void a_latency_of_null_is_one_that_nobody_knows() throws Exception {
+    LogReport report =
+        report(
+            "{\"timestamp\":\"2026-11-20T23:59:00Z\",\"status\":200,\"latency_ms\":null,"
+                + "\"endpoint\":null}");
+    assertThat(report.malformed()).isZero();
+    assertThat(events(report, 0)).isEqualTo("1/1");
+    assertThat(events(report, 1)).isEqualTo("0/0");
+  }
+
+  @Test
+  void objectives_that_no_line_can_feed_are_refused() {
+    assertThatThrownBy(
+            () -> LogReport.of(new StringReader(""), UP, Slo.custom("durability", 0.9999)))
+        .hasMessage("slo: durability (expected: no custom objective, for no line feeds it)");
+  }
+
+  @Test
+  void a_file_that_cannot_be_read_does_not_look_like_a_missed_objective() throws Exception {
+    assertThat(run(directory.toString())).startsWith("2 file: ");
+    assertThat(run("\0")).startsWith("2 file: ");
   }
 }

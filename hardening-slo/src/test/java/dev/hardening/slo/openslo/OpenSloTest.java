@@ -14,6 +14,7 @@ import dev.hardening.slo.SloTracker;
 import dev.hardening.slo.prometheus.PrometheusText;
 import java.io.File;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -281,6 +283,12 @@ class OpenSloTest {
               window,
               Duration.ofMinutes(window.toMinutes() / 12),
               random.nextInt(1, 999) / 100.0);
+      if (random.nextBoolean()) {
+        double ratio = random.nextInt(1, 1_000) / 1e4 * (1 - objective);
+        rule =
+            AlertRule.threshold(
+                rule.name(), rule.severity(), window, objective, ratio, rule.hold());
+      }
       builder.alert(
           random.nextBoolean()
               ? rule
@@ -370,7 +378,7 @@ class OpenSloTest {
           severity: page          | severity: sev1              | AlertPolicy fast spec.conditions[0].spec.severity: sev1 (expected: one of [page, ticket])
           lookbackWindow: 1d      | lookbackWindow: 90d         | AlertCondition slow-burn spec.condition.lookbackWindow: 90d (expected: at most 31d)
           alertWhenBreaching: true | alertWhenBreaching: false  | SLO checkout spec.alertPolicies[1].spec.alertWhenBreaching: false (expected: true)
-          hardening.dev/short-window | hardening.dev/short-windw | AlertPolicy fast spec.conditions[0].metadata.annotations.hardening.dev/short-windw: 5m (expected: one of the keys [hardening.dev/confidence, hardening.dev/minimum-events, hardening.dev/short-window])
+          hardening.dev/short-window | hardening.dev/short-windw | AlertPolicy fast spec.conditions[0].metadata.annotations.hardening.dev/short-windw: 5m (expected: one of the keys [hardening.dev/confidence, hardening.dev/factor, hardening.dev/minimum-events, hardening.dev/short-window])
           counter: true           | counter: 1                  | SLI checkout-ratio spec.ratioMetric.counter: 1 (expected: true or false)
           counter: true           | rawType: success            | SLI checkout-ratio spec.ratioMetric.rawType: success (expected: good and total, or bad and total: a raw ratio holds no counts)
           good:                   | best:                       | SLI checkout-ratio spec.ratioMetric.best: not supported (expected: one of [bad, counter, good, raw, rawType, total])
@@ -442,5 +450,77 @@ class OpenSloTest {
     assertThatThrownBy(() -> OpenSlo.of("shop", List.of(slo)))
         .hasMessage(
             "alert odd of up: PT1M30S (expected: whole minutes, which is all that OpenSLO can say)");
+  }
+
+  @Test
+  void a_factor_of_more_digits_than_a_double_has_comes_back_equal() {
+    for (String factor :
+        List.of("8.333333333333333", "9.007199254740993", "0.1234567890123456789")) {
+      AlertRule rule =
+          new AlertRule(
+              "odd",
+              Severity.PAGE,
+              Duration.ofHours(1),
+              Optional.empty(),
+              new BigDecimal(factor),
+              Duration.ZERO,
+              0,
+              0);
+      Slo slo = Slo.builder("up", 0.97).bad("5xx").alert(rule).build();
+      String yaml = OpenSlo.of("shop", List.of(slo)).toYaml();
+      assertThat(OpenSlo.read(yaml).slos()).containsExactly(slo);
+    }
+  }
+
+  @Test
+  void nothing_that_a_document_holds_brings_another_exception() {
+    for (long seed = 1; seed <= 3_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      StringBuilder text = new StringBuilder(SHOP);
+      for (int change = random.nextInt(1, 6); change > 0; change--) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(4)) {
+          case 0 -> text.deleteCharAt(at);
+          case 1 ->
+              text.insert(
+                  at, "\0:-[]{}&*!|>'\"%@`#,?\n\t1e9.9~\u0085\ud83d".charAt(random.nextInt(28)));
+          case 2 -> text.setCharAt(at, (char) random.nextInt(32, 127));
+          default -> {
+            int end = Math.min(text.length(), at + random.nextInt(40));
+            text.insert(random.nextInt(text.length()), text.substring(at, end));
+          }
+        }
+      }
+      try {
+        String unused = OpenSlo.read(text.toString()).toYaml();
+      } catch (OpenSloException e) {
+        assertThat(e.getMessage())
+            .as("seed %s", seed)
+            .contains(" (expected: ")
+            .hasSizeLessThan(700);
+      } catch (RuntimeException | StackOverflowError e) {
+        throw new AssertionError("seed " + seed + ": " + e, e);
+      }
+    }
+  }
+
+  @Test
+  void what_can_be_read_can_be_written_however_deep() {
+    for (int depth = 8; depth <= 16_384; depth *= 2) {
+      OpenSlo read;
+      try {
+        read =
+            OpenSlo.read(
+                SHOP
+                    + "---\n"
+                    + "apiVersion: openslo/v1\nkind: DataSource\nmetadata: {name: deep}\nspec: "
+                    + "[".repeat(depth)
+                    + "]".repeat(depth)
+                    + "\n");
+      } catch (OpenSloException e) {
+        continue;
+      }
+      assertThat(read.toYaml()).isNotEmpty();
+    }
   }
 }

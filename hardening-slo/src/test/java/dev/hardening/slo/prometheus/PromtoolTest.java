@@ -94,6 +94,7 @@ class PromtoolTest {
       {sliced.budgeting(BudgetingMethod.timeslices(0.999999999, Duration.ofHours(1))).build()},
       {sliced.budgeting(BudgetingMethod.timeslices(1, Duration.ofMinutes(5))).build()},
       {sliced.budgeting(BudgetingMethod.ratioTimeslices(Duration.ofHours(1))).build()},
+      {sliced.build(), Slo.availability("sliced-slices", 0.99), Slo.availability("sliced.x", 0.99)},
       {Slo.builder("null", 0.1).custom().period(SloPeriod.year(berlin)).build()},
       {
         Slo.builder("1e3", 0.999)

@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -38,6 +39,7 @@ class SloFilterTest {
               Slo.latency("fast", 0.95, Duration.ofMinutes(10)),
               Slo.builder("orders", 0.99).bad("5xx").endpoint("orders").build())
           .build();
+  private final SloTracker another = SloTracker.builder(Slo.availability("another", 0.999)).build();
   private final CountDownLatch recorded = new CountDownLatch(1);
   private final Server server = new Server();
   private final ServerConnector connector = new ServerConnector(server);
@@ -61,6 +63,23 @@ class SloFilterTest {
     servlet.setAsyncSupported(true);
     context.addServlet(servlet, "/");
     context.addServlet(new ServletHolder(new SloStatusServlet(tracker)), "/slo");
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.addErrorPage(504, "/page");
+    errors.addErrorPage(IllegalStateException.class, "/page");
+    context.setErrorHandler(errors);
+    SloFilter second =
+        SloFilter.builder(another)
+            .endpoint(
+                request -> {
+                  if (request.getServletPath().equals("/unnamed")) {
+                    throw new IllegalArgumentException("expected by the test");
+                  }
+                  return "default";
+                })
+            .build();
+    FilterHolder inside = new FilterHolder(second);
+    inside.setAsyncSupported(true);
+    context.addFilter(inside, "/*", EnumSet.allOf(DispatcherType.class));
     server.setHandler(context);
     server.start();
   }
@@ -69,6 +88,7 @@ class SloFilterTest {
   void stop() throws Exception {
     server.stop();
     tracker.close();
+    another.close();
   }
 
   /** Does what the path says. */
@@ -78,6 +98,9 @@ class SloFilterTest {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException, ServletException {
+      if (request.getServletPath().equals("/rest")) {
+        throw new ServletException("expected by the test");
+      }
       if (request.getDispatcherType() == DispatcherType.ASYNC
           || request.getDispatcherType() == DispatcherType.ERROR) {
         response.getWriter().print("again");
@@ -97,6 +120,14 @@ class SloFilterTest {
                   });
         }
         case "/dispatches" -> request.startAsync().dispatch("/second");
+        case "/gateway" -> response.sendError(504);
+        case "/state" -> throw new IllegalStateException("expected by the test");
+        case "/page" -> response.getWriter().print("an error page");
+        case "/breaks" -> {
+          response.getWriter().print("half an answer");
+          response.flushBuffer();
+          request.startAsync().dispatch("/rest");
+        }
         case "/hangs" -> request.startAsync().setTimeout(50);
         default -> response.getWriter().print("fine");
       }
@@ -126,6 +157,41 @@ class SloFilterTest {
   }
 
   @Test
+  void a_request_that_ends_in_an_error_page_counts_once() throws Exception {
+    assertThat(get("/gateway").body()).isEqualTo("again");
+    expect("up", "0/1");
+    assertThat(get("/state").body()).isEqualTo("again");
+    expect("up", "0/2");
+    get("/fine");
+    expect("up", "1/3");
+  }
+
+  @Test
+  void an_answer_that_breaks_off_after_a_200_is_bad() throws Exception {
+    try {
+      get("/breaks");
+    } catch (IOException e) {
+      // The connection may be cut.
+    }
+    expect("up", "0/1");
+  }
+
+  @Test
+  void two_filters_with_a_tracker_each_count_each_request() throws Exception {
+    get("/fine");
+    get("/error");
+    get("/dispatches");
+    expect("up", "2/3");
+    expect(another, "another", "2/3");
+  }
+
+  @Test
+  void a_request_whose_endpoint_function_throws_fails_and_is_counted() throws Exception {
+    assertThat(get("/unnamed").statusCode()).isEqualTo(500);
+    expect(another, "another", "0/1");
+  }
+
+  @Test
   void the_status_endpoint_answers_json_that_is_never_cached() throws Exception {
     get("/fine");
     expect("up", "1/1");
@@ -150,9 +216,13 @@ class SloFilterTest {
    * most.
    */
   private void expect(String slo, String events) throws InterruptedException {
+    expect(tracker, slo, events);
+  }
+
+  private void expect(SloTracker from, String slo, String events) throws InterruptedException {
     String seen = "";
     for (int i = 0; i < 500; i++) {
-      ErrorBudget budget = tracker.status(slo).budget();
+      ErrorBudget budget = from.status(slo).budget();
       seen = budget.good() + "/" + budget.total();
       if (seen.equals(events)) {
         return;

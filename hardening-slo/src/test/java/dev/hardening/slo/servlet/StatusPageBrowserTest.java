@@ -3,12 +3,8 @@ package dev.hardening.slo.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.awt.image.BufferedImage;
 import java.io.File;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +55,7 @@ class StatusPageBrowserTest {
     CONNECTOR.setHost("127.0.0.1");
     SERVER.addConnector(CONNECTOR);
     ServletContextHandler context = new ServletContextHandler();
-    context.addServlet(new ServletHolder(new None()), "/0");
-    for (int objectives : new int[] {1, 40}) {
+    for (int objectives : new int[] {0, 1, 40}) {
       SloStatusServlet servlet = new SloStatusServlet(StatusPageTest.tracker(objectives, 720));
       context.addServlet(new ServletHolder(servlet), "/" + objectives);
     }
@@ -71,19 +66,6 @@ class StatusPageBrowserTest {
   @AfterAll
   static void stop() throws Exception {
     SERVER.stop();
-  }
-
-  /** A page without objectives, which no tracker has. */
-  private static final class None extends HttpServlet {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
-      response.setContentType("text/html; charset=utf-8");
-      response.setHeader("Content-Security-Policy", StatusPage.POLICY);
-      response.getWriter().write(StatusPageTest.none());
-    }
   }
 
   /** Chromium's setting for the preferred scheme, the page's background, and its objectives. */

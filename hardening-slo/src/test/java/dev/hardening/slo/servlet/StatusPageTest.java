@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
@@ -42,11 +41,7 @@ class StatusPageTest {
   }
 
   static String none() {
-    return StatusPage.of(
-        List.of(),
-        name -> {
-          throw new AssertionError(name);
-        });
+    return StatusPage.of(SloTracker.builder().build());
   }
 
   @Test
