@@ -2,10 +2,13 @@ package dev.hardening.ratelimit;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +62,38 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "." + leaf)
         .check(OURS);
+  }
+
+  @Test
+  void no_name_is_looked_up() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.InetAddress")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.net.InetSocketAddress")
+        .check(OURS);
+  }
+
+  /** A container that scans for filters and initializers finds nothing of ours. */
+  @Test
+  void nothing_registers_itself() throws URISyntaxException {
+    noClasses()
+        .should()
+        .beAnnotatedWith("jakarta.servlet.annotation.WebFilter")
+        .orShould()
+        .beAssignableTo("jakarta.servlet.ServletContainerInitializer")
+        .orShould()
+        .beAssignableTo("jakarta.servlet.ServletContextListener")
+        .orShould()
+        .beAssignableTo("jakarta.servlet.ServletRequestListener")
+        .check(OURS);
+    Path classes =
+        Path.of(RateLimiter.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    assertThat(classes.resolve("dev")).isDirectory();
+    assertThat(classes.resolve("META-INF/web-fragment.xml")).doesNotExist();
+    assertThat(classes.resolve("META-INF/services")).doesNotExist();
   }
 
   @Test

@@ -15,6 +15,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorTest {
 
@@ -77,6 +79,66 @@ class DoctorTest {
                     .withIpv6Prefix(128))
             .build();
     assertThat(codes(filter.doctor())).containsExactly("TRUSTS_EVERYONE", "LONG_IPV6_PREFIX");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0.0.0.0/1, 128.0.0.0/1", "::/1, 8000::/1", "0.0.0.0/2, 64.0.0.0/2"})
+  void finds_trust_in_everyone_that_is_put_together(String one, String other) {
+    ClientAddresses halves =
+        ClientAddresses.behindProxies(ForwardedHeader.X_FORWARDED_FOR, one, other);
+    assertThat(codes(harness.filter(rules().build()).clientAddresses(halves).build().doctor()))
+        .isEqualTo(other.endsWith("/1") ? List.of("TRUSTS_EVERYONE") : List.of());
+  }
+
+  @Test
+  void finds_a_bypass_for_everyone() {
+    RateLimitFilter filter =
+        harness.filter(rules().build()).bypassPeers("::/1", "8000::/1").build();
+    assertThat(filter.doctor())
+        .extracting(Finding::toString)
+        .containsExactly(
+            "BYPASSED_BY_EVERYONE: The peers that bypass the limits [::/1, 8000::/1] are everyone."
+                + " Name the addresses of your tools.");
+  }
+
+  @Test
+  void finds_a_client_id_that_others_can_borrow() {
+    RateLimitRules rules =
+        rules()
+            .rule(
+                RateLimitRule.named("alone")
+                    .path("/alone")
+                    .limit("export", KeyPart.client())
+                    .limit("default")
+                    .build())
+            .rule(
+                RateLimitRule.named("together")
+                    .path("/together")
+                    .limit("export", KeyPart.client(), KeyPart.address())
+                    .limit("default")
+                    .build())
+            .build();
+    assertThat(harness.filter(rules).unverifiedClientId(request -> null).build().doctor())
+        .extracting(Finding::toString)
+        .containsExactly(
+            "BORROWABLE_CLIENT_ID: The limit export of the rule alone counts by a client id that nobody"
+                + " has verified: who sends another's id uses up his limit. Count by the id and the"
+                + " address together, or verify ids.");
+    assertThat(harness.filter(rules).verifiedClientId(request -> null).build().doctor()).isEmpty();
+  }
+
+  @Test
+  void finds_nothing_wrong_with_a_limit_for_everyone_beside_one_for_each() {
+    RateLimitRules rules =
+        rules()
+            .rule(
+                RateLimitRule.named("x")
+                    .path("/x")
+                    .limit("export", KeyPart.everyone())
+                    .limit("default")
+                    .build())
+            .build();
+    assertThat(rules.doctor()).isEmpty();
   }
 
   @Test

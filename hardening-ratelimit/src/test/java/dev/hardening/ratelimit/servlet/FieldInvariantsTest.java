@@ -22,26 +22,27 @@ class FieldInvariantsTest {
 
   private static final Duration MINUTE = Duration.ofSeconds(60);
 
+  private static final List<RateLimitPolicy> POLICIES =
+      List.of(
+          RateLimitPolicy.slidingWindow("sliding", 7, MINUTE),
+          RateLimitPolicy.slidingLog("log", 5, Duration.ofSeconds(10)),
+          RateLimitPolicy.fixedWindow("fixed", 9, MINUTE),
+          RateLimitPolicy.fixedWindow("anchored \"\\", 4, Duration.ofMillis(2500))
+              .anchoredAtFirstUse(),
+          RateLimitPolicy.tokenBucket("token", 20, MINUTE).withCapacity(30),
+          RateLimitPolicy.leakyBucket("leaky", 30, MINUTE).withBurst(3),
+          RateLimitPolicy.approximate("approximate", 6, Duration.ofSeconds(20)));
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void hold_over_random_traces(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<RateLimitPolicy> policies =
-        List.of(
-            RateLimitPolicy.slidingWindow("sliding", 7, MINUTE),
-            RateLimitPolicy.slidingLog("log", 5, Duration.ofSeconds(10)),
-            RateLimitPolicy.fixedWindow("fixed", 9, MINUTE),
-            RateLimitPolicy.fixedWindow("anchored \"\\", 4, Duration.ofMillis(2500))
-                .anchoredAtFirstUse(),
-            RateLimitPolicy.tokenBucket("token", 20, MINUTE).withCapacity(30),
-            RateLimitPolicy.leakyBucket("leaky", 30, MINUTE).withBurst(3),
-            RateLimitPolicy.approximate("approximate", 6, Duration.ofSeconds(20)));
-    RateLimitRules.Builder rules = RateLimitRules.builder().policies(policies);
-    for (int i = 0; i < policies.size(); i++) {
+    RateLimitRules.Builder rules = RateLimitRules.builder().policies(POLICIES);
+    for (int i = 0; i < POLICIES.size(); i++) {
       RateLimitRule.Builder rule =
-          RateLimitRule.named("r" + i).path("/" + i).limit(policies.get(i).name());
+          RateLimitRule.named("r" + i).path("/" + i).limit(POLICIES.get(i).name());
       if (random.nextBoolean()) {
-        rule.limitAcrossRules(policies.get((i + 1) % policies.size()).name());
+        rule.limitAcrossRules(POLICIES.get((i + 1) % POLICIES.size()).name());
       }
       rules.rule(rule.cost(1 + random.nextInt(3)).build());
     }
@@ -57,7 +58,7 @@ class FieldInvariantsTest {
       harness.advance(
           Duration.ofNanos(
               random.nextLong(random.nextInt(10) == 0 ? 5_000_000_000L : 200_000_000L)));
-      String uri = "/" + random.nextInt(policies.size() + 1);
+      String uri = "/" + random.nextInt(POLICIES.size() + 1);
       StubResponse response =
           harness.send(filter, StubRequest.get(uri).from("192.0.2." + random.nextInt(2)));
       check(response, "seed " + seed + ", step " + i + ", " + uri + ": " + response.headers);
@@ -111,6 +112,38 @@ class FieldInvariantsTest {
             .isGreaterThanOrEqualTo(Long.parseLong(text(headers, "Retry-After")));
       }
     }
+  }
+
+  /** Rounded up to a whole second and no more: a second less would be too early. */
+  @Test
+  void a_client_that_waits_as_it_is_told_is_admitted_and_not_before() {
+    long seed = 20261121;
+    SplittableRandom random = new SplittableRandom(seed);
+    int waits = 0;
+    for (RateLimitPolicy policy : POLICIES) {
+      RateLimitRules rules =
+          RateLimitRules.builder()
+              .policy(policy)
+              .fallback(
+                  RateLimitRule.named("default").path("/**").limit(policy.name()).cost(2).build())
+              .build();
+      Harness harness = new Harness();
+      RateLimitFilter filter = harness.filter(rules).build();
+      for (int i = 0; i < 500; i++) {
+        harness.advance(Duration.ofNanos(random.nextLong(2_000_000_000L)));
+        StubResponse response = harness.send(filter, StubRequest.get("/"));
+        if (response.status == 429) {
+          long told = Long.parseLong(text(response.headers, "Retry-After"));
+          String where = "seed " + seed + ", " + policy + ", step " + i;
+          harness.advance(Duration.ofSeconds(told - 1));
+          assertThat(harness.send(filter, StubRequest.get("/")).status).as(where).isEqualTo(429);
+          harness.advance(Duration.ofSeconds(1));
+          assertThat(harness.send(filter, StubRequest.get("/")).status).as(where).isEqualTo(200);
+          waits++;
+        }
+      }
+    }
+    assertThat(waits).isGreaterThan(100);
   }
 
   @Test

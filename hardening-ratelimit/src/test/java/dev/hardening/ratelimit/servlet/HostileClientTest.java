@@ -76,6 +76,52 @@ class HostileClientTest {
         .isEqualTo(200);
   }
 
+  /** Who owns a /48 has 65,536 networks to come from; a limit by /48 beside the other ends that. */
+  @Test
+  void a_rotation_of_networks_gets_what_the_wider_limit_has() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(policy("default", 3))
+            .policy(policy("site", 10))
+            .fallback(
+                RateLimitRule.named("default")
+                    .path("/**")
+                    .limit("default")
+                    .limit("site", KeyPart.address(48))
+                    .build())
+            .build();
+    RateLimitFilter filter = harness.filter(rules).build();
+    int admitted = 0;
+    for (int i = 0; i < 5_000; i++) {
+      String address = String.format("2001:db8:0:%x::%x", i, random.nextInt(65536));
+      admitted += harness.send(filter, StubRequest.get("/").from(address)).status == 200 ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(10);
+    assertThat(harness.send(filter, StubRequest.get("/").from("2001:db8:1::1")).headers)
+        .as("the neighbour has all of both limits")
+        .containsEntry("RateLimit", "\"default\";r=2;t=61,\"site\";r=9;t=61");
+  }
+
+  @Test
+  void what_is_kept_and_told_does_not_grow_with_what_clients_send() {
+    RateLimitFilter filter = clientFilter();
+    String before = filter.statusJson();
+    for (int i = 0; i < 20_000; i++) {
+      String address = String.format("2001:db8:%x:%x::1", i >> 8, i & 0xff);
+      StubRequest request =
+          StubRequest.of("M" + i, "/" + "p".repeat(i % 50) + i)
+              .from(address)
+              .header("X-Client-ID", "x".repeat(i % 1000) + i);
+      harness.send(filter, request);
+      harness.send(filter, request);
+      harness.send(filter, request);
+      harness.send(filter, request);
+    }
+    assertThat(filter.counters().endpoints()).containsExactly("default");
+    assertThat(filter.topOffenders(1_000_000)).hasSizeLessThanOrEqualTo(128);
+    assertThat(filter.statusJson().length()).isLessThan(before.length() + 1_500);
+  }
+
   @Test
   void no_forged_header_gets_more_than_the_limit_or_touches_another_caller() {
     RateLimitRules rules = RateLimitRules.builder().policy(policy("default", 5)).build();

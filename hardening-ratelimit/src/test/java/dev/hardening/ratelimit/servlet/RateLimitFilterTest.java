@@ -20,6 +20,8 @@ import dev.hardening.ratelimit.http.RateLimitRule;
 import dev.hardening.ratelimit.http.RateLimitRules;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -425,6 +427,93 @@ class RateLimitFilterTest {
     assertThat(harness.send(filter, StubRequest.get("/")).status).isEqualTo(200);
     assertThat(harness.handled).hasValue(1);
     assertThat(filter.counters().count(Outcome.FAILED)).isEqualTo(1);
+  }
+
+  @Test
+  void a_function_of_the_host_that_throws_is_a_failure_at_its_endpoint() {
+    RateLimitRules rules =
+        rules()
+            .rule(
+                RateLimitRule.named("x").path("/x").limit("export", KeyPart.function("f")).build())
+            .build();
+    Function<HttpServletRequest, String> broken =
+        request -> {
+          throw new IllegalStateException("no tenant");
+        };
+    RateLimitFilter closed = harness.filter(rules).keyFunction("f", broken).build();
+    RateLimitFilter open =
+        harness
+            .filter(rules)
+            .keyFunction("f", broken)
+            .onLimiterFailure(LimiterFailure.OPEN)
+            .build();
+    assertThat(harness.send(closed, StubRequest.get("/x")).status).isEqualTo(503);
+    assertThat(harness.send(open, StubRequest.get("/x")).status).isEqualTo(200);
+    assertThat(closed.counters().count("x", Outcome.FAILED)).isEqualTo(1);
+    assertThat(open.counters().count("x", Outcome.FAILED)).isEqualTo(1);
+    assertThat(harness.send(closed, StubRequest.get("/y")).status).as("others").isEqualTo(200);
+  }
+
+  @Test
+  void a_limiter_is_told_hashes_in_place_of_what_identifies_a_caller() {
+    RateLimitRules rules =
+        RateLimitRules.builder()
+            .policy(policy("default", 3))
+            .policy(policy("export", 1))
+            .rule(
+                RateLimitRule.named("x")
+                    .path("/x/{id}")
+                    .limit(
+                        "default",
+                        KeyPart.client(),
+                        KeyPart.principal(),
+                        KeyPart.variable("id"),
+                        KeyPart.function("tenant"),
+                        KeyPart.address(),
+                        KeyPart.everyone())
+                    .limit("export")
+                    .build())
+            .build();
+    List<Charge> charged = new ArrayList<>();
+    for (byte fill : new byte[] {1, 1, 2}) {
+      byte[] secret = new byte[16];
+      Arrays.fill(secret, fill);
+      RateLimitFilter filter =
+          harness
+              .filter(rules)
+              .keySecret(secret)
+              .unverifiedClientId(request -> "acme")
+              .keyFunction("tenant", request -> "tenant-7")
+              .limiter(
+                  limiter(
+                      charges -> {
+                        charged.add(charges.get(0));
+                        return MultiDecision.of(
+                            charges.stream()
+                                .map(
+                                    one ->
+                                        new Decision(
+                                            Decision.Outcome.ALLOWED,
+                                            policy(one.policy(), 3),
+                                            1,
+                                            0,
+                                            1))
+                                .toList());
+                      }))
+              .build();
+      harness.send(filter, StubRequest.get("/x/order-9").user("alice"));
+    }
+    String hash = "[A-Za-z0-9_-]{22}";
+    assertThat(charged)
+        .extracting(Charge::key)
+        .allMatch(
+            key ->
+                key.matches(
+                    "x\\|"
+                        + String.join("\\|", hash, hash, hash, hash)
+                        + "\\|192\\.0\\.2\\.1\\|\\*"));
+    assertThat(charged.get(1)).as("the same secret").isEqualTo(charged.get(0));
+    assertThat(charged.get(2)).as("another").isNotEqualTo(charged.get(0));
   }
 
   @Test
