@@ -56,7 +56,7 @@ final class ContractRequest extends HttpServletRequestWrapper {
     // From here on the thread of the request writes no header: another one may be using the
     // response.
     this.response.seal();
-    exchange.asynchronous = true;
+    exchange.goAsynchronous();
     ContractAsyncContext context =
         former == null ? new ContractAsyncContext(this.response) : former;
     context.begin(started, original);

@@ -50,6 +50,9 @@ final class Exchange {
   /** Whether the current dispatch has gone asynchronous. */
   boolean asynchronous;
 
+  /** Whether any dispatch has gone asynchronous, so that other threads may use the response. */
+  private boolean shared;
+
   /** The asynchronous context of the current cycle, if any. */
   @Nullable ContractAsyncContext asyncContext;
 
@@ -84,9 +87,18 @@ final class Exchange {
     return settings.latency().millis(settings.nanoClock().getAsLong() - startNanos);
   }
 
-  /** Takes the right to change contract headers; whoever gets false leaves them alone. */
+  /** Called by the thread of the request before any other thread is given the response. */
+  void goAsynchronous() {
+    asynchronous = true;
+    shared = true;
+  }
+
+  /**
+   * Takes the right to change contract headers; whoever gets false leaves them alone. As long as
+   * the response is the thread's own there is nobody to race with.
+   */
   boolean trySeal() {
-    return SEALING.compareAndSet(this, false, true);
+    return !shared || SEALING.compareAndSet(this, false, true);
   }
 
   void endSeal() {

@@ -348,7 +348,9 @@ public final class HeaderContractFilter implements Filter {
 
   private Exchange begin(HttpServletRequest request, HttpServletResponse response) {
     long start = settings.nanoClock().getAsLong();
-    if (response instanceof ServletResponseWrapper && warnedOfOrder.compareAndSet(false, true)) {
+    if (response instanceof ServletResponseWrapper
+        && !warnedOfOrder.get()
+        && warnedOfOrder.compareAndSet(false, true)) {
       log.warn(
           "Another filter comes before HeaderContractFilter and has wrapped the response ({}):"
               + " what that filter writes itself may miss the header contract. Register"

@@ -2,6 +2,7 @@ package dev.hardening.headers;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.slf4j.spi.MDCAdapter;
 
 /**
  * Puts the ids of a request into the MDC and, when closed on the same thread, puts back what was
@@ -9,30 +10,37 @@ import org.slf4j.MDC;
  */
 final class MdcScope implements AutoCloseable {
   private final Exchange exchange;
+  private final MDCAdapter mdc;
   private @Nullable String formerRequestId;
   private @Nullable String formerClientId;
   private @Nullable String formerTraceId;
 
-  private MdcScope(Exchange exchange) {
+  private MdcScope(Exchange exchange, MDCAdapter mdc) {
     this.exchange = exchange;
+    this.mdc = mdc;
   }
 
   static @Nullable MdcScope open(Exchange exchange) {
     if (!exchange.settings.mdc()) {
       return null;
     }
-    MdcScope scope = new MdcScope(exchange);
+    MdcScope scope = null;
     try {
-      scope.formerRequestId = MDC.get(HeaderContractFilter.MDC_REQUEST_ID);
-      scope.formerClientId = MDC.get(HeaderContractFilter.MDC_CLIENT_ID);
-      scope.formerTraceId = MDC.get(HeaderContractFilter.MDC_TRACE_ID);
-      MDC.put(HeaderContractFilter.MDC_REQUEST_ID, exchange.requestId);
-      swap(HeaderContractFilter.MDC_CLIENT_ID, scope.formerClientId, exchange.clientId);
-      swap(HeaderContractFilter.MDC_TRACE_ID, scope.formerTraceId, exchange.traceId);
+      scope = new MdcScope(exchange, MDC.getMDCAdapter());
+      scope.put();
     } catch (RuntimeException | LinkageError e) {
       exchange.settings.counters().foreignFailures.increment();
     }
     return scope;
+  }
+
+  private void put() {
+    formerRequestId = mdc.get(HeaderContractFilter.MDC_REQUEST_ID);
+    formerClientId = mdc.get(HeaderContractFilter.MDC_CLIENT_ID);
+    formerTraceId = mdc.get(HeaderContractFilter.MDC_TRACE_ID);
+    mdc.put(HeaderContractFilter.MDC_REQUEST_ID, exchange.requestId);
+    swap(HeaderContractFilter.MDC_CLIENT_ID, formerClientId, exchange.clientId);
+    swap(HeaderContractFilter.MDC_TRACE_ID, formerTraceId, exchange.traceId);
   }
 
   /** Each key by itself: one that fails leaves no other behind in the thread. */
@@ -51,11 +59,11 @@ final class MdcScope implements AutoCloseable {
     }
   }
 
-  private static void swap(String key, @Nullable String from, @Nullable String to) {
+  private void swap(String key, @Nullable String from, @Nullable String to) {
     if (to != null) {
-      MDC.put(key, to);
+      mdc.put(key, to);
     } else if (from != null) {
-      MDC.remove(key);
+      mdc.remove(key);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.hardening.headers;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -12,33 +14,51 @@ import javax.crypto.spec.SecretKeySpec;
  * Random numbers that nobody can tell from true ones, a block at a time: AES-256 in counter mode,
  * keyed by {@link SecureRandom}.
  *
- * <p>Each block begins with the key and the counter of the next one, so a key is used once and then
- * forgotten (fast key erasure), and each number is overwritten once it is drawn: whoever reads the
- * memory learns nothing about numbers drawn before. After {@value #BLOCKS_A_SEED} blocks the key is
- * drawn from SecureRandom again, which bounds what a copied machine has in common with its
- * original.
+ * <p>Each block begins with the key and the counter of the next one. The cipher takes them as soon
+ * as the block is there, so no key outlives the making of its block (fast key erasure), and each
+ * number is overwritten once it is drawn: whoever reads the block and the cipher learns nothing
+ * about numbers drawn before. After {@value #BLOCKS_A_SEED} blocks the key is drawn from
+ * SecureRandom again, which bounds what a copied machine has in common with its original.
  *
- * <p>For one thread at a time.
+ * <p>For the one thread that has {@linkplain #tryTake() taken} it.
  */
 final class RandomBlock {
+  static final int BLOCKS_A_SEED = 256;
+  static final int NUMBERS_A_BLOCK = 512;
+
   private static final int KEY_BYTES = 32;
   private static final int COUNTER_BYTES = 16;
   private static final int SEED_BYTES = KEY_BYTES + COUNTER_BYTES;
-  private static final int BLOCK_BYTES = SEED_BYTES + 4096;
-  static final int BLOCKS_A_SEED = 256;
+  private static final int BLOCK_BYTES = SEED_BYTES + NUMBERS_A_BLOCK * Long.BYTES;
+
+  /** What the key stream is laid over. */
+  private static final byte[] ZEROS = new byte[BLOCK_BYTES];
 
   private static final SecureRandom SEEDS = new SecureRandom();
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle TAKEN;
 
-  /** Where it lies while no thread has it. */
-  final int slot;
+  static {
+    try {
+      TAKEN = MethodHandles.lookup().findVarHandle(RandomBlock.class, "taken", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Room for the text of an id, for whoever has taken the block. */
+  final byte[] text = new byte[36];
 
   private final Cipher cipher;
   private final byte[] bytes = new byte[BLOCK_BYTES];
-  private final ByteBuffer numbers = ByteBuffer.wrap(bytes).limit(0);
+  private int next = BLOCK_BYTES;
   private int blocksLeft;
 
-  RandomBlock(int slot) {
-    this.slot = slot;
+  @SuppressWarnings("UnusedVariable") // read and written through TAKEN
+  private boolean taken;
+
+  RandomBlock() {
     try {
       cipher = Cipher.getInstance("AES/CTR/NoPadding");
     } catch (GeneralSecurityException e) {
@@ -46,36 +66,49 @@ final class RandomBlock {
     }
   }
 
+  /** Takes the block for this thread, unless another one has it. */
+  boolean tryTake() {
+    return TAKEN.compareAndSet(this, false, true);
+  }
+
+  /** Gives the block back. */
+  void release() {
+    TAKEN.setRelease(this, false);
+  }
+
   long nextLong() {
-    if (!numbers.hasRemaining()) {
+    if (next == BLOCK_BYTES) {
       fill();
     }
-    int at = numbers.position();
-    long number = numbers.getLong();
-    numbers.putLong(at, 0);
+    long number = (long) LONGS.get(bytes, next);
+    LONGS.set(bytes, next, 0L);
+    next += Long.BYTES;
     return number;
   }
 
   private void fill() {
-    if (blocksLeft == 0) {
-      byte[] seed = new byte[SEED_BYTES];
-      SEEDS.nextBytes(seed);
-      System.arraycopy(seed, 0, bytes, 0, SEED_BYTES);
-      Arrays.fill(seed, (byte) 0);
-      blocksLeft = BLOCKS_A_SEED;
-    }
-    blocksLeft--;
     try {
-      cipher.init(
-          Cipher.ENCRYPT_MODE,
-          new SecretKeySpec(bytes, 0, KEY_BYTES, "AES"),
-          new IvParameterSpec(bytes, KEY_BYTES, COUNTER_BYTES));
-      // The key stream itself: what it is laid over must be zero.
-      Arrays.fill(bytes, (byte) 0);
-      cipher.doFinal(bytes, 0, BLOCK_BYTES, bytes, 0);
+      if (blocksLeft == 0) {
+        byte[] seed = new byte[SEED_BYTES];
+        SEEDS.nextBytes(seed);
+        keyFrom(seed);
+        blocksLeft = BLOCKS_A_SEED;
+      }
+      blocksLeft--;
+      cipher.doFinal(ZEROS, 0, BLOCK_BYTES, bytes, 0);
+      keyFrom(bytes);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e); // key, counter and room are as AES wants them
     }
-    numbers.clear().position(SEED_BYTES);
+    next = SEED_BYTES;
+  }
+
+  /** Keys the cipher anew with the beginning of an array, and wipes it there. */
+  private void keyFrom(byte[] seed) throws GeneralSecurityException {
+    cipher.init(
+        Cipher.ENCRYPT_MODE,
+        new SecretKeySpec(seed, 0, KEY_BYTES, "AES"),
+        new IvParameterSpec(seed, KEY_BYTES, COUNTER_BYTES));
+    Arrays.fill(seed, 0, SEED_BYTES, (byte) 0);
   }
 }

@@ -2,19 +2,17 @@ package dev.hardening.headers;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Random UUIDs (version 4) whose 122 bits come from a {@link RandomBlock}, and nonces.
  *
- * <p>The blocks lie in one slot per processor (rounded up to a power of two); a thread takes the
- * block out of its slot and puts it back, so no two threads ever read the same bytes. A thread that
- * finds its slot empty tries the others, and makes a block of its own if all are in use.
+ * <p>There is a block for each processor (rounded up to a power of two). A thread takes one and
+ * gives it back, so no two threads ever read the same bytes. A thread that finds its block taken
+ * tries the others, and makes one for itself if all are in use.
  */
 final class RequestIds {
   private static final VarHandle LONGS =
@@ -22,43 +20,57 @@ final class RequestIds {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
-  private final AtomicReferenceArray<@Nullable RandomBlock> slots =
-      new AtomicReferenceArray<>(
-          Integer.highestOneBit(Runtime.getRuntime().availableProcessors() * 2 - 1));
+  private final RandomBlock[] blocks;
+
+  RequestIds() {
+    this(Runtime.getRuntime().availableProcessors());
+  }
+
+  RequestIds(int processors) {
+    blocks = new RandomBlock[Integer.highestOneBit(processors * 2 - 1)];
+    Arrays.setAll(blocks, i -> new RandomBlock());
+  }
 
   /** A new id in canonical form: 36 characters, lower case. */
   String next() {
     RandomBlock block = take();
-    long high = block.nextLong();
-    long low = block.nextLong();
-    slots.setRelease(block.slot, block);
-    return format((high & ~0xf000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63));
+    try {
+      long high = block.nextLong();
+      long low = block.nextLong();
+      byte[] text = block.text;
+      format((high & ~0xf000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63), text);
+      return new String(text, StandardCharsets.ISO_8859_1);
+    } finally {
+      block.release();
+    }
   }
 
   /** A new nonce: 128 random bits in base64, 22 characters. */
   String nonce() {
-    RandomBlock block = take();
     byte[] bits = new byte[16];
-    ByteBuffer.wrap(bits).putLong(block.nextLong()).putLong(block.nextLong());
-    slots.setRelease(block.slot, block);
+    RandomBlock block = take();
+    try {
+      LONGS.set(bits, 0, block.nextLong());
+      LONGS.set(bits, 8, block.nextLong());
+    } finally {
+      block.release();
+    }
     return Base64.getEncoder().withoutPadding().encodeToString(bits);
   }
 
   private RandomBlock take() {
-    int mask = slots.length() - 1;
-    int first = (int) Thread.currentThread().getId() & mask;
+    int mask = blocks.length - 1;
+    int first = (int) Thread.currentThread().getId();
     for (int i = 0; i <= mask; i++) {
-      int slot = (first + i) & mask;
-      RandomBlock block = slots.getAndSet(slot, null);
-      if (block != null) {
+      RandomBlock block = blocks[(first + i) & mask];
+      if (block.tryTake()) {
         return block;
       }
     }
-    return new RandomBlock(first);
+    return new RandomBlock();
   }
 
-  private static String format(long high, long low) {
-    byte[] text = new byte[36];
+  private static void format(long high, long low, byte[] text) {
     LONGS.set(text, 0, hex((int) (high >>> 32)));
     long digits = hex((int) high);
     INTS.set(text, 9, (int) (digits >>> 32));
@@ -71,7 +83,6 @@ final class RequestIds {
     text[13] = '-';
     text[18] = '-';
     text[23] = '-';
-    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   /** The eight hex digits of a number as eight ASCII bytes, the first one highest. */
