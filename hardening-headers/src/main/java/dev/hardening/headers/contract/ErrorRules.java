@@ -57,7 +57,7 @@ final class ErrorRules {
               "error-form",
               "Content-Type",
               "Content-Type: "
-                  + Text.shown(response.values("Content-Type"))
+                  + Text.shown("Content-Type", response.values("Content-Type"))
                   + " (expected: application/json or application/problem+json on status "
                   + response.status()
                   + ")"));
@@ -87,7 +87,7 @@ final class ErrorRules {
               "request_id: "
                   + Text.shown(inBody)
                   + " (expected: that of X-Request-ID, "
-                  + id
+                  + (id == null ? "absent" : Text.shown(id))
                   + ")"));
     }
     return violations;

@@ -161,7 +161,7 @@ public final class HeaderContract {
                   mark
                       + name
                       + ": "
-                      + Text.shown(value)
+                      + Text.shown(name, value)
                       + " (expected: not that of response "
                       + before
                       + ")"));
@@ -212,7 +212,7 @@ public final class HeaderContract {
                           name,
                           name
                               + ": "
-                              + Text.shown(response.values(name))
+                              + Text.shown(name, response.values(name))
                               + " (expected: absent)")));
     }
 
@@ -234,7 +234,7 @@ public final class HeaderContract {
                         name,
                         name
                             + ": "
-                            + (count == 0 ? "absent" : Text.shown(response.values(name)))
+                            + (count == 0 ? "absent" : Text.shown(name, response.values(name)))
                             + " (expected: exactly once)"));
           });
     }
@@ -417,7 +417,7 @@ public final class HeaderContract {
                     new Violation(
                         rule,
                         name,
-                        name + ": " + Text.shown(value) + " (expected: " + expected + ")"));
+                        name + ": " + Text.shown(name, value) + " (expected: " + expected + ")"));
               }
             }
             return violations;

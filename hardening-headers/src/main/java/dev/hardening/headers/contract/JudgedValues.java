@@ -39,7 +39,7 @@ final class JudgedValues {
       return found(HSTS, values.get(0), "absent over http");
     }
     if (Boolean.TRUE.equals(response.secure()) && values.size() != 1) {
-      return found(HSTS, Text.shown(values), "exactly once over https");
+      return found(HSTS, Text.shown(HSTS, values), "exactly once over https");
     }
     for (String value : values) {
       try {

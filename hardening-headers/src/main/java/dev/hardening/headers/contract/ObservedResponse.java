@@ -118,4 +118,14 @@ public record ObservedResponse(
             || type.charAt(mediaType.length()) == ';'
             || type.charAt(mediaType.length()) == ' ');
   }
+
+  /**
+   * Status and names; values and bodies may be secret.
+   *
+   * @return for instance {@code status 200 and [Content-Type, Set-Cookie]}
+   */
+  @Override
+  public String toString() {
+    return "status " + status + " and " + headers.keySet();
+  }
 }

@@ -9,6 +9,12 @@ import java.util.stream.Collectors;
 final class Text {
   private static final int MAXIMUM_SHOWN = 200;
 
+  /** Parts of the names of headers whose values let whoever reads them in. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "cookie|auth|token|secret|api-?key|session|csrf|xsrf|credential|password",
+          Pattern.CASE_INSENSITIVE);
+
   private Text() {}
 
   static String lower(String text) {
@@ -21,8 +27,15 @@ final class Text {
     return cut.replaceAll("[^\\x20-\\x7e]", "?");
   }
 
-  static String shown(List<String> values) {
-    return values.stream().map(Text::shown).collect(Collectors.joining(", ", "[", "]"));
+  /** The same of a header's value; of one that may be secret only the length. */
+  static String shown(String name, String value) {
+    return SECRET.matcher(name).find() ? "(" + value.length() + " characters)" : shown(value);
+  }
+
+  static String shown(String name, List<String> values) {
+    return values.stream()
+        .map(value -> shown(name, value))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   /** A pattern for a header value in which {@code {nonce}} stands for any nonce. */

@@ -5,7 +5,8 @@ package dev.hardening.headers.contract;
  *
  * @param rule the rule's short name, for instance {@code required}
  * @param header the header concerned, or {@code status} or {@code body}
- * @param message what was found and what was expected, fit for a test report
+ * @param message what was found and what was expected, fit for a test report: printable, shortened,
+ *     and of a header whose name speaks of cookies, tokens, keys or the like only the length
  */
 public record Violation(String rule, String header, String message) {
   @Override

@@ -182,10 +182,8 @@ public final class CommitMatrix {
           title
               + " breaks the contract:\n  "
               + String.join("\n  ", problems)
-              + "\nwith status "
-              + response.status()
-              + " and "
-              + response.headers());
+              + "\nwith "
+              + response);
     }
   }
 

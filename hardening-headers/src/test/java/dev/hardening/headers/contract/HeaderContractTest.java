@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.hardening.headers.SecurityHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,36 @@ class HeaderContractTest {
         .containsExactly(
             "body: no \"message\" (expected: the standard form)",
             "request_id: other (expected: that of X-Request-ID, " + ID + ")");
+  }
+
+  @Test
+  void a_value_that_may_be_secret_is_shown_by_its_length_only() {
+    String secret = "s3cret" + "-value";
+    Map<String, List<String>> found = new LinkedHashMap<>();
+    for (String name :
+        List.of("Set-Cookie", "Authorization", "X-Api-Key", "x-csrf-token", "X-Session-Id")) {
+      found.put(name, List.of(secret, secret));
+    }
+    found.put("Server", List.of("Acme"));
+    HeaderContract.Builder builder = HeaderContract.builder();
+    found
+        .keySet()
+        .forEach(
+            name -> builder.forbidden(name).exactlyOnce(name).value(name, "other").unique(name));
+    ObservedResponse response = new ObservedResponse(200, found, secret, null);
+
+    List<Violation> violations = builder.build().verifyAll(List.of(response, response));
+
+    assertThat(violations).extracting(Violation::rule).contains("forbidden", "value", "unique");
+    assertThat(violations)
+        .extracting(Violation::message)
+        .contains(
+            "response 1: Set-Cookie: [(12 characters), (12 characters)] (expected: absent)",
+            "response 2: Server: Acme (expected: not that of response 1)")
+        .allSatisfy(message -> assertThat(message).doesNotContain(secret));
+    assertThat(response.toString())
+        .startsWith("status 200 and [Authorization, Server, Set-Cookie,")
+        .doesNotContain(secret);
   }
 
   @Test
