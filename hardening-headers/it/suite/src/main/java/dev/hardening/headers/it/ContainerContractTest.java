@@ -139,8 +139,35 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
       assertThat(raw(base, line + " HTTP/1.0" + host + "\r\n"))
           .startsWith("HTTP/1.")
           .doesNotContain("total;dur=");
+      if (speaksHttp2()) {
+        totalTimeOverHttp2(base);
+      }
     } finally {
       other.stop();
+    }
+  }
+
+  /** Every kind of body, with the application's own trailer or without. */
+  private static void totalTimeOverHttp2(URI base) throws Exception {
+    for (CommitScenario scenario :
+        List.of(
+            CommitScenario.EMPTY,
+            CommitScenario.SMALL_BODY,
+            CommitScenario.LARGE_BODY,
+            CommitScenario.CONTENT_LENGTH,
+            CommitScenario.TRAILERS,
+            CommitScenario.THROW,
+            CommitScenario.ASYNC_LARGE)) {
+      Http2Exchange exchange = Http2Exchange.get(base.resolve("/commit/" + scenario.path()));
+      assertThat(exchange.status()).as(scenario.path()).isEqualTo(scenario.status());
+      assertThat(exchange.trailers().get("server-timing"))
+          .as("Server-Timing of %s, trailers %s", scenario.path(), exchange.trailers())
+          .singleElement()
+          .asString()
+          .matches("total;dur=[0-9]+");
+      assertThat(exchange.trailers().get("x-end"))
+          .as("the application's trailer of %s", scenario.path())
+          .isEqualTo(scenario == CommitScenario.TRAILERS ? List.of("1") : null);
     }
   }
 
