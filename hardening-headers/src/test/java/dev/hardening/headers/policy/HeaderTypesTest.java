@@ -91,7 +91,7 @@ class HeaderTypesTest {
   @Test
   void the_list_of_features_is_dated() {
     assertThat(PermissionsPolicy.knownFeatures()).contains("camera", "xr-spatial-tracking");
-    assertThat(PermissionsPolicy.knownFeatures()).hasSize(94);
+    assertThat(PermissionsPolicy.knownFeatures()).hasSize(95);
     assertThat(PermissionsPolicy.knownFeaturesDate()).isEqualTo(LocalDate.of(2026, 11, 21));
   }
 
