@@ -21,8 +21,11 @@ public final class ProbeServlet extends HttpServlet {
     String path = request.getRequestURI();
     if (path.startsWith("/async") && request.getDispatcherType() == DispatcherType.REQUEST) {
       AsyncContext async = request.startAsync();
-      async.setTimeout(5000);
-      async.start(async::dispatch);
+      boolean never = path.endsWith("/never");
+      async.setTimeout(never ? 50 : 5000);
+      if (!never) {
+        async.start(path.endsWith("/complete") ? async::complete : async::dispatch);
+      }
     } else if (path.startsWith("/forward")
         && request.getDispatcherType() == DispatcherType.REQUEST) {
       request.getRequestDispatcher("/plain").forward(request, response);

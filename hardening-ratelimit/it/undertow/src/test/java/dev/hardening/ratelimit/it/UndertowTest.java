@@ -3,6 +3,8 @@ package dev.hardening.ratelimit.it;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http2.Http2ServerConnection;
 import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -50,7 +52,7 @@ class UndertowTest extends ContainerSuite implements Http2Checks {
             .setServerOption(UndertowOptions.DECODE_SLASH, true)
             .setServerOption(UndertowOptions.ALLOW_UNESCAPED_CHARACTERS_IN_URL, true)
             .setServerOption(UndertowOptions.ENABLE_HTTP2, true)
-            .setHandler(new Http2UpgradeHandler(before.apply(manager.start())))
+            .setHandler(new Upgrading(before.apply(manager.start())))
             .build();
     server.start();
     int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
@@ -60,5 +62,24 @@ class UndertowTest extends ContainerSuite implements Http2Checks {
           server.stop();
           manager.stop();
         });
+  }
+
+  /** Undertow's own would upgrade the request that came with the upgrade once more, and fail. */
+  private static final class Upgrading extends Http2UpgradeHandler {
+    private final HttpHandler next;
+
+    Upgrading(HttpHandler next) {
+      super(next);
+      this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+      if (exchange.getConnection() instanceof Http2ServerConnection) {
+        next.handleRequest(exchange);
+      } else {
+        super.handleRequest(exchange);
+      }
+    }
   }
 }
