@@ -1,5 +1,6 @@
 package dev.hardening.slo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,33 @@ final class AlertMachine {
   private AlertState state = AlertState.INACTIVE;
   private Instant since;
   private @Nullable Instant activeSince;
+  private boolean changed;
 
   AlertMachine(Slo slo, int index, AlertRule rule, Instant now) {
     this.slo = slo;
     this.index = index;
     this.rule = rule;
     this.since = now;
+  }
+
+  /** What is worth keeping over a restart. */
+  Optional<SloState.Alert> saved() {
+    return state == AlertState.INACTIVE
+        ? Optional.empty()
+        : Optional.of(new SloState.Alert(slo.name(), rule.name(), rule.severity(), state, since));
+  }
+
+  /**
+   * Goes on where another left off, if it was more urgent there and nothing has changed here yet.
+   * The time in between does not count towards a hold: nobody looked.
+   */
+  void adopt(SloState.Alert other, Duration between) {
+    if (changed || saved().filter(own -> SloState.URGENCY.compare(own, other) <= 0).isPresent()) {
+      return;
+    }
+    state = other.state();
+    since = state == AlertState.PENDING ? other.since().plus(between) : other.since();
+    activeSince = state == AlertState.RESOLVED || state == AlertState.INACTIVE ? null : since;
   }
 
   AlertStatus status() {
@@ -87,6 +109,7 @@ final class AlertMachine {
     AlertEvent event = new AlertEvent(slo.name(), rule, state, next, now);
     state = next;
     since = now;
+    changed = true;
     return Optional.of(event);
   }
 }

@@ -1,11 +1,16 @@
 package dev.hardening.slo;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,7 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * it, but for {@link #tell} and {@link #listenerFailures}.
  */
 final class Alerts {
-  private static final int KEPT_EVENTS = 256;
+  /** Changes that are kept, and saved. */
+  static final int KEPT_EVENTS = 256;
 
   private final List<AlertMachine> machines = new ArrayList<>();
   private final Deque<AlertEvent> history = new ArrayDeque<>();
@@ -61,12 +67,8 @@ final class Alerts {
           .accept(AlertMachine.read(machine.slo, machine.rule, longWindow, shortWindow), at)
           .ifPresent(changes::add);
     }
-    for (AlertEvent change : changes) {
-      if (history.size() == KEPT_EVENTS) {
-        history.removeFirst();
-      }
-      history.addLast(change);
-    }
+    history.addAll(changes);
+    forgetOld();
     if (!listeners.isEmpty()) {
       untold.addAll(changes);
     }
@@ -99,6 +101,53 @@ final class Alerts {
     } catch (Throwable e) {
       listenerFailures.increment();
     }
+  }
+
+  private void forgetOld() {
+    while (history.size() > KEPT_EVENTS) {
+      history.removeFirst();
+    }
+  }
+
+  List<SloState.Alert> saved() {
+    return machines.stream().flatMap(machine -> machine.saved().stream()).toList();
+  }
+
+  List<SloState.Change> changes() {
+    return history.stream()
+        .map(
+            event ->
+                new SloState.Change(
+                    event.slo(), event.rule().name(), event.from(), event.to(), event.at()))
+        .toList();
+  }
+
+  /** Goes on where a state's alerts stood, and remembers their changes; tells nobody. */
+  void adopt(SloState state, Instant now) {
+    Duration since = Duration.between(state.taken(), now);
+    Duration between = since.isNegative() ? Duration.ZERO : since;
+    for (SloState.Alert alert : state.alerts()) {
+      machine(alert.slo(), alert.name()).ifPresent(machine -> machine.adopt(alert, between));
+    }
+    Set<AlertEvent> all = new LinkedHashSet<>();
+    for (SloState.Change change : state.changes()) {
+      machine(change.slo(), change.name())
+          .ifPresent(
+              machine ->
+                  all.add(
+                      new AlertEvent(
+                          change.slo(), machine.rule, change.from(), change.to(), change.at())));
+    }
+    all.addAll(history);
+    history.clear();
+    all.stream().sorted(Comparator.comparing(AlertEvent::at)).forEach(history::addLast);
+    forgetOld();
+  }
+
+  private Optional<AlertMachine> machine(String slo, String rule) {
+    return machines.stream()
+        .filter(machine -> machine.slo.name().equals(slo) && machine.rule.name().equals(rule))
+        .findFirst();
   }
 
   List<AlertEvent> history() {

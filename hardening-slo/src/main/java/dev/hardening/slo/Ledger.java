@@ -259,8 +259,40 @@ final class Ledger {
         of.objective(), of.period(), of.budgeting(), series[slo], new TreeMap<>(rows(slo)));
   }
 
-  /** Adds what another tracker, or this one before a restart, has counted of an objective. */
-  void add(int slo, SloState.Counted other) {
+  /**
+   * Refuses a state that holds one of our names to another objective.
+   *
+   * @throws IllegalArgumentException naming it
+   */
+  void requireAddable(SloState state) {
+    for (int i = 0; i < series.length; i++) {
+      String name = slos.get(i).name();
+      SloState.Counted other = state.counted().get(name);
+      if (other != null) {
+        SloState.requireAddable(name, counted(i), other);
+      }
+    }
+  }
+
+  /**
+   * Adds what another tracker, or this one before a restart, has counted.
+   *
+   * @return the names of the objectives that are none of ours
+   */
+  List<String> add(SloState state) {
+    openRowsFor(state);
+    List<String> left = new ArrayList<>(state.names());
+    for (int i = 0; i < series.length; i++) {
+      SloState.Counted other = state.counted().get(slos.get(i).name());
+      if (other != null) {
+        add(i, other);
+        left.remove(slos.get(i).name());
+      }
+    }
+    return left;
+  }
+
+  private void add(int slo, SloState.Counted other) {
     series[slo].addAll(other.series());
     if (top == null) {
       return;
@@ -273,7 +305,7 @@ final class Ledger {
   }
 
   /** Gives free rows to the most frequent endpoints of a state, before it is added. */
-  void openRowsFor(SloState state) {
+  private void openRowsFor(SloState state) {
     if (top == null) {
       return;
     }

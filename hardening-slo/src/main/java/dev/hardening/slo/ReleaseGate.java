@@ -1,6 +1,7 @@
 package dev.hardening.slo;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -98,23 +99,40 @@ public record ReleaseGate(
     for (SloStatus status : statuses) {
       judge(reasons, status.slo().name(), status.budget(), status.window(Duration.ofHours(1)));
       for (AlertStatus alert : status.alerts()) {
-        if (alert.state() == AlertState.FIRING) {
-          reasons.add(
-              alert.rule().severity() == Severity.PAGE ? Verdict.FREEZE : Verdict.SLOW,
-              status.slo().name() + ": " + alert.rule().name() + " fires since " + alert.since());
-        }
+        AlertRule rule = alert.rule();
+        judge(reasons, alert.slo(), rule.name(), rule.severity(), alert.state(), alert.since());
       }
     }
     return reasons.answer();
   }
 
-  /** Judges a stored or merged state, as it was when it was taken; alerts are not part of it. */
+  /**
+   * Judges a stored or merged state, as it was when it was taken: budgets and burn rates of all
+   * nodes together, and alerts that fired at any of them.
+   */
   public Answer ask(SloState state) {
     Reasons reasons = new Reasons();
     for (String name : state.names()) {
       judge(reasons, name, state.budget(name), state.events(name, Duration.ofHours(1)));
     }
+    for (SloState.Alert alert : state.alerts()) {
+      judge(reasons, alert.slo(), alert.name(), alert.severity(), alert.state(), alert.since());
+    }
     return reasons.answer();
+  }
+
+  private static void judge(
+      Reasons reasons,
+      String slo,
+      String rule,
+      Severity severity,
+      AlertState state,
+      Instant since) {
+    if (state == AlertState.FIRING) {
+      reasons.add(
+          severity == Severity.PAGE ? Verdict.FREEZE : Verdict.SLOW,
+          slo + ": " + rule + " fires since " + since);
+    }
   }
 
   private void judge(Reasons reasons, String name, ErrorBudget budget, ErrorBudget hour) {

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Prometheus' inclusive {@code le} has it.
  */
 public final class Slo {
+  private static final int MOST_ALERTS = 100;
+
   private final String name;
   private final Objective objective;
   private final List<String> bad;
@@ -60,6 +62,9 @@ public final class Slo {
     int[] unused = Series.lengths(period.longest(), budgeting);
     noData = builder.noData;
     alerts = builder.alerts == null ? possibleWorkbookAlerts() : List.copyOf(builder.alerts);
+    if (alerts.size() > MOST_ALERTS) {
+      throw Checks.refused("alerts of " + name, alerts.size(), "<= " + MOST_ALERTS);
+    }
     Set<String> names = new HashSet<>();
     for (AlertRule alert : alerts) {
       if (!names.add(alert.name())) {
@@ -308,7 +313,10 @@ public final class Slo {
       return this;
     }
 
-    /** Adds an alert. Without any, those of {@link AlertRule#workbook} that can fire are used. */
+    /**
+     * Adds an alert, at most 100. Without any, those of {@link AlertRule#workbook} that can fire
+     * are used.
+     */
     public Builder alert(AlertRule alert) {
       if (alerts == null) {
         alerts = new ArrayList<>();

@@ -14,32 +14,65 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * What a tracker has counted, by objective, endpoint and slot, and what it leaves out: to be kept
- * over a restart, or added to that of other nodes. Immutable; two states are equal if they hold the
- * same counts and exclusions.
+ * What a tracker has counted, by objective, endpoint and slot, what it leaves out, and where its
+ * alerts stand: to be kept over a restart, or added to that of other nodes. Immutable; two states
+ * are equal if they hold the same.
  *
  * <p>Merging adds slot by slot: exact, and in any order. It is not idempotent: the state of one
  * node must be merged once. Endpoints add up by name; what one node counted without a row for an
  * endpoint stays in {@code default}. Exclusions are united; each has been applied to the counts of
- * the nodes that it was declared at, and to no other's. A slot that is older than 32 days before
- * the newest slot of either state is dropped.
+ * the nodes that it was declared at, and to no other's. Of each alert the most urgent state counts,
+ * of the changes of states the newest 256. A slot that is older than 32 days before the newest slot
+ * of either state is dropped.
  *
- * <p>Form: {@code HSLO}, a version, the counts with only the slots that hold any, and a CRC-32C of
- * all of it.
+ * <p>Form: {@code HSLO}, a version, the counts with only the slots that hold any, exclusions,
+ * alerts, and a CRC-32C of all of it.
  */
 public final class SloState {
   private static final int MAGIC = 0x48534c4f;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int MAXIMUM = 10_000;
   private static final int MOST_EXCLUSIONS = 1_000;
+  private static final List<AlertState> URGENT_FIRST =
+      List.of(AlertState.FIRING, AlertState.PENDING, AlertState.RESOLVED, AlertState.INACTIVE);
+
+  /**
+   * An alert that was pending, firing or resolved when the state was taken.
+   *
+   * @param slo the name of the objective
+   * @param name the name of the rule
+   * @param severity how urgent the rule is
+   * @param state its state
+   * @param since when it came into this state
+   */
+  public record Alert(
+      String slo, String name, Severity severity, AlertState state, Instant since) {}
+
+  /** A change of an alert's state, as kept for {@link SloTracker#alertHistory}. */
+  record Change(String slo, String name, AlertState from, AlertState to, Instant at) {}
+
+  /** The most urgent first; of two nodes' readings of one alert that one counts. */
+  static final Comparator<Alert> URGENCY =
+      Comparator.comparingInt((Alert alert) -> URGENT_FIRST.indexOf(alert.state()))
+          .thenComparing(Alert::since)
+          .thenComparing(Alert::severity);
+
+  private static final Comparator<Change> ORDER =
+      Comparator.comparing(Change::at)
+          .thenComparing(Change::slo)
+          .thenComparing(Change::name)
+          .thenComparing(Change::from)
+          .thenComparing(Change::to);
 
   /** The counts of one objective, and by endpoint if they were broken down. */
   record Counted(
@@ -85,8 +118,33 @@ public final class SloState {
   /** In the order of their texts, so that equal sets are equal bytes. */
   private final List<Exclusion> exclusions;
 
-  SloState(Instant taken, Map<String, Counted> counted, Collection<Exclusion> exclusions) {
+  /** By objective and rule, those that are not inactive. */
+  private final List<Alert> alerts;
+
+  /** Oldest first. */
+  private final List<Change> changes;
+
+  SloState(
+      Instant taken,
+      Map<String, Counted> counted,
+      Collection<Exclusion> exclusions,
+      Collection<Alert> alerts,
+      List<Change> changes) {
     this.taken = taken;
+    Map<List<String>, Alert> mostUrgent = new HashMap<>();
+    for (Alert alert : alerts) {
+      mostUrgent.merge(
+          List.of(alert.slo(), alert.name()),
+          alert,
+          (one, other) -> URGENCY.compare(one, other) <= 0 ? one : other);
+    }
+    this.alerts =
+        mostUrgent.values().stream()
+            .sorted(Comparator.comparing(Alert::slo).thenComparing(Alert::name))
+            .toList();
+    this.changes =
+        List.copyOf(
+            changes.subList(Math.max(0, changes.size() - Alerts.KEPT_EVENTS), changes.size()));
     this.counted = new TreeMap<>(counted);
     this.exclusions =
         exclusions.stream().distinct().sorted(Comparator.comparing(Object::toString)).toList();
@@ -108,6 +166,19 @@ public final class SloState {
    */
   public List<Exclusion> exclusions() {
     return exclusions;
+  }
+
+  /**
+   * The alerts that were pending, firing or resolved, by objective and rule. Of a merged state, for
+   * each alert the most urgent of the nodes: firing before pending before resolved, and of two such
+   * the one that began first.
+   */
+  public List<Alert> alerts() {
+    return alerts;
+  }
+
+  List<Change> changes() {
+    return changes;
   }
 
   Map<String, Counted> counted() {
@@ -190,7 +261,12 @@ public final class SloState {
     Set<Exclusion> both = new LinkedHashSet<>(exclusions);
     both.addAll(other.exclusions);
     requireFew(both);
-    return new SloState(taken.isAfter(other.taken) ? taken : other.taken, all, both);
+    return new SloState(
+        taken.isAfter(other.taken) ? taken : other.taken,
+        all,
+        both,
+        Stream.concat(alerts.stream(), other.alerts.stream()).toList(),
+        Stream.concat(changes.stream(), other.changes.stream()).distinct().sorted(ORDER).toList());
   }
 
   /** What is looked through at the beginning of every slot, and read back from a file. */
@@ -232,6 +308,7 @@ public final class SloState {
       for (Exclusion exclusion : exclusions) {
         StateFormat.write(out, exclusion);
       }
+      StateFormat.write(out, alerts, changes);
       CRC32C checksum = new CRC32C();
       checksum.update(bytes.toByteArray());
       out.writeLong(checksum.getValue());
@@ -282,11 +359,19 @@ public final class SloState {
       for (int left = StateFormat.size(in, "exclusions", MOST_EXCLUSIONS); left > 0; left--) {
         exclusions.add(StateFormat.readExclusion(in));
       }
+      List<Alert> alerts = new ArrayList<>();
+      for (int left = StateFormat.size(in, "alerts", MAXIMUM); left > 0; left--) {
+        alerts.add(StateFormat.readAlert(in));
+      }
+      List<Change> changes = new ArrayList<>();
+      for (int left = StateFormat.size(in, "changes", Alerts.KEPT_EVENTS); left > 0; left--) {
+        changes.add(StateFormat.readChange(in));
+      }
       int rest = in.available() - Long.BYTES;
       if (rest != 0) {
         throw Checks.refused("rest", rest, "0 bytes after the last part");
       }
-      return new SloState(taken, counted, exclusions);
+      return new SloState(taken, counted, exclusions, alerts, changes);
     } catch (IOException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
       throw new SloStateException("content: " + e.getMessage() + " (expected: a state)", e);
     }

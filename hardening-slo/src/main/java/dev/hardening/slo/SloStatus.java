@@ -2,7 +2,10 @@ package dev.hardening.slo;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,14 +17,23 @@ import java.util.Optional;
  * @param windows burn over shorter windows, shortest first: 5 and 15 minutes, 1 hour, 30 days, and
  *     those of the objective's alerts
  * @param alerts the state of each alert at its last evaluation
+ * @param endpoints the events of the period for each endpoint that has a row, {@code default} first
+ *     and standing for all others: by occurrences, they add up to the budget's. Empty without
+ *     {@link SloTracker.Builder#endpoints}
  */
 public record SloStatus(
-    Slo slo, Instant at, ErrorBudget budget, List<Window> windows, List<AlertStatus> alerts) {
+    Slo slo,
+    Instant at,
+    ErrorBudget budget,
+    List<Window> windows,
+    List<AlertStatus> alerts,
+    Map<String, ErrorBudget> endpoints) {
 
-  /** Copies the lists. */
+  /** Copies the lists and the map. */
   public SloStatus {
     windows = List.copyOf(windows);
     alerts = List.copyOf(alerts);
+    endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
   }
 
   /**

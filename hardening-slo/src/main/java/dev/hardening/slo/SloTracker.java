@@ -5,13 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -55,7 +50,7 @@ public final class SloTracker implements AutoCloseable {
   private final List<Slo> slos;
   private final Map<String, Integer> indexOf = new HashMap<>();
   private final Classifier classifier;
-  private final @Nullable ScheduledExecutorService evaluations;
+  private final @Nullable Evaluations evaluations;
   private final Recorder recorder;
 
   /** Guards everything below; recording never waits for it, but for events of the past. */
@@ -63,7 +58,7 @@ public final class SloTracker implements AutoCloseable {
 
   private final Ledger ledger;
   private final Alerts alerts;
-  private final LongAdder evaluationFailures = new LongAdder();
+  private final Readings readings;
 
   private SloTracker(Builder builder) {
     slos = List.copyOf(builder.slos);
@@ -79,7 +74,9 @@ public final class SloTracker implements AutoCloseable {
     int rowCells = classifier.cells() + 2 * slos.size();
     recorder = new Recorder(clock, ledger, lock, rowCells, builder.stripes, top);
     alerts = new Alerts(slos, builder.listeners, Epoch.instant(clock.epochNanos()));
-    evaluations = builder.evaluation == null ? null : evaluateInBackground(builder.evaluation);
+    readings = new Readings(slos, ledger, alerts);
+    evaluations =
+        builder.evaluation == null ? null : new Evaluations(this::evaluate, builder.evaluation);
   }
 
   /**
@@ -214,19 +211,12 @@ public final class SloTracker implements AutoCloseable {
    */
   public SloStatus status(String slo) {
     int index = index(slo);
-    return read(now -> status(index, now));
+    return read(now -> readings.of(index, now));
   }
 
   /** Where every objective stands now, all read at one instant, in the order of {@link #slos}. */
   public List<SloStatus> status() {
-    return read(
-        now -> {
-          List<SloStatus> all = new ArrayList<>();
-          for (int i = 0; i < slos.size(); i++) {
-            all.add(status(i, now));
-          }
-          return all;
-        });
+    return read(readings::all);
   }
 
   /**
@@ -239,39 +229,7 @@ public final class SloTracker implements AutoCloseable {
    */
   public Map<String, SloStatus> statusByEndpoint(String slo) {
     int index = index(slo);
-    return read(
-        now -> {
-          Map<String, SloStatus> all = new LinkedHashMap<>();
-          ledger
-              .rows(index)
-              .forEach(
-                  (name, own) ->
-                      all.put(
-                          name, status(index, own, BudgetingMethod.occurrences(), now, List.of())));
-          return all;
-        });
-  }
-
-  private SloStatus status(int index, long now) {
-    return status(index, ledger.series(index), slos.get(index).budgeting(), now, alerts.of(index));
-  }
-
-  private SloStatus status(
-      int index, Series of, BudgetingMethod method, long now, List<AlertStatus> states) {
-    Slo slo = slos.get(index);
-    Instant at = Epoch.instant(now);
-    Objective objective = slo.objective();
-    long start = Epoch.nanos(slo.period().start(at));
-    ErrorBudget budget = of.budget(objective, method, start, now);
-    List<SloStatus.Window> windows = new ArrayList<>();
-    for (Duration length : Windows.of(slo)) {
-      windows.add(
-          new SloStatus.Window(
-              length,
-              Duration.ofNanos(Series.slotNanos(Series.tierOf(length))),
-              of.budget(objective, now - length.toNanos(), now)));
-    }
-    return new SloStatus(slo, at, budget, windows, states);
+    return read(now -> readings.byEndpoint(index, now));
   }
 
   /**
@@ -302,14 +260,7 @@ public final class SloTracker implements AutoCloseable {
    * shows. The map's order is that of {@link #slos}.
    */
   public Map<Slo, ErrorBudget> totals() {
-    return read(
-        now -> {
-          Map<Slo, ErrorBudget> all = new LinkedHashMap<>();
-          for (int i = 0; i < slos.size(); i++) {
-            all.put(slos.get(i), ledger.series(i).total(slos.get(i).objective()));
-          }
-          return all;
-        });
+    return read(now -> readings.totals());
   }
 
   /**
@@ -319,7 +270,17 @@ public final class SloTracker implements AutoCloseable {
    */
   public ErrorBudget total(String slo) {
     int index = index(slo);
-    return read(now -> ledger.series(index).total(slos.get(index).objective()));
+    return read(now -> readings.total(index));
+  }
+
+  /**
+   * Every event that an endpoint's row counted since it has the row: what a Prometheus counter
+   * shows. A row that was given to another endpoint is gone from here, and what it counted is not
+   * added to {@code default}, so that no counter jumps. Empty maps without {@link
+   * Builder#endpoints}.
+   */
+  public Map<Slo, Map<String, ErrorBudget>> totalsByEndpoint() {
+    return read(now -> readings.totalsByEndpoint());
   }
 
   /**
@@ -341,7 +302,8 @@ public final class SloTracker implements AutoCloseable {
 
   /** What did not go as planned, counted since the tracker was built. */
   public Anomalies anomalies() {
-    return recorder.anomalies(alerts.listenerFailures(), evaluationFailures.sum());
+    return recorder.anomalies(
+        alerts.listenerFailures(), evaluations == null ? 0 : evaluations.failures());
   }
 
   // Exclusions
@@ -426,7 +388,14 @@ public final class SloTracker implements AutoCloseable {
 
   /** What has been counted, to be saved or merged; costs some 50 microseconds per objective. */
   public SloState snapshot() {
-    return read(now -> new SloState(Epoch.instant(now), ledger.copy(), recorder.exclusions()));
+    return read(
+        now ->
+            new SloState(
+                Epoch.instant(now),
+                ledger.copy(),
+                recorder.exclusions(),
+                alerts.saved(),
+                alerts.changes()));
   }
 
   /**
@@ -434,8 +403,12 @@ public final class SloTracker implements AutoCloseable {
    * The gap since it was taken holds no events. Its exclusions are declared here too, for the
    * events to come; its counts are added as they are. Its endpoints get rows as far as there are
    * free ones, the most frequent of its last day first; the others are added to {@code default}.
-   * Objectives that this tracker does not have are left out; {@link #totals}, alert states and
+   * Objectives and alerts that this tracker does not have are left out; {@link #totals} and
    * latencies are not part of a state. Adding one state twice counts it twice.
+   *
+   * <p>An alert that has not changed here since {@code build()} goes on where it stood: one that
+   * was firing fires on, and no listener is told so again. The gap does not count towards a hold.
+   * The changes of states join {@link #alertHistory}.
    *
    * @return the names that were left out
    * @throws IllegalArgumentException if the state holds one of this tracker's names to another
@@ -449,31 +422,12 @@ public final class SloTracker implements AutoCloseable {
           if (state.taken().isAfter(limit)) {
             throw Checks.refused("taken", state.taken(), "<= " + limit);
           }
-          List<String> left = new ArrayList<>();
-          state
-              .counted()
-              .forEach(
-                  (name, other) -> {
-                    Integer index = indexOf.get(name);
-                    if (index == null) {
-                      left.add(name);
-                    } else {
-                      SloState.requireAddable(name, ledger.counted(index), other);
-                    }
-                  });
+          ledger.requireAddable(state);
           if (!state.exclusions().isEmpty()) {
             recorder.exclude(state.exclusions());
           }
-          ledger.openRowsFor(state);
-          state
-              .counted()
-              .forEach(
-                  (name, other) -> {
-                    Integer index = indexOf.get(name);
-                    if (index != null) {
-                      ledger.add(index, other);
-                    }
-                  });
+          List<String> left = ledger.add(state);
+          alerts.adopt(state, Epoch.instant(now));
           return left;
         });
   }
@@ -497,41 +451,13 @@ public final class SloTracker implements AutoCloseable {
     return read(now -> alerts.history());
   }
 
-  private ScheduledExecutorService evaluateInBackground(Duration interval) {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "slo-evaluation");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.setRemoveOnCancelPolicy(true);
-    var unused =
-        executor.scheduleWithFixedDelay(
-            this::evaluateWhateverHappens,
-            interval.toNanos(),
-            interval.toNanos(),
-            TimeUnit.NANOSECONDS);
-    return executor;
-  }
-
-  // An exception would end the repetition without a word; the host's clocks and filters may throw.
-  private void evaluateWhateverHappens() {
-    try {
-      var unused = evaluate();
-    } catch (Throwable e) {
-      evaluationFailures.increment();
-    }
-  }
-
   /**
    * Stops the evaluation thread, if there is one. Idempotent; recording and reading go on working.
    */
   @Override
   public void close() {
     if (evaluations != null) {
-      evaluations.shutdownNow();
+      evaluations.close();
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.TreeMap;
 
 /** How the parts of a {@link SloState} are written as bytes, and checked when read. */
@@ -115,6 +116,45 @@ final class StateFormat {
     DayOfWeek day = DayOfWeek.of(in.readUnsignedByte());
     LocalTime from = LocalTime.ofNanoOfDay(in.readLong());
     return Exclusion.weekly(day, from, readDuration(in), ZoneId.of(in.readUTF()));
+  }
+
+  static void write(
+      DataOutputStream out, List<SloState.Alert> alerts, List<SloState.Change> changes)
+      throws IOException {
+    out.writeInt(alerts.size());
+    for (SloState.Alert alert : alerts) {
+      out.writeUTF(alert.slo());
+      out.writeUTF(alert.name());
+      out.writeUTF(alert.severity().name());
+      out.writeUTF(alert.state().name());
+      write(out, alert.since());
+    }
+    out.writeInt(changes.size());
+    for (SloState.Change change : changes) {
+      out.writeUTF(change.slo());
+      out.writeUTF(change.name());
+      out.writeUTF(change.from().name());
+      out.writeUTF(change.to().name());
+      write(out, change.at());
+    }
+  }
+
+  static SloState.Alert readAlert(DataInputStream in) throws IOException {
+    return new SloState.Alert(
+        Checks.name("slo", in.readUTF()),
+        Checks.name("alert", in.readUTF()),
+        Severity.valueOf(in.readUTF()),
+        AlertState.valueOf(in.readUTF()),
+        readInstant(in));
+  }
+
+  static SloState.Change readChange(DataInputStream in) throws IOException {
+    return new SloState.Change(
+        Checks.name("slo", in.readUTF()),
+        Checks.name("alert", in.readUTF()),
+        AlertState.valueOf(in.readUTF()),
+        AlertState.valueOf(in.readUTF()),
+        readInstant(in));
   }
 
   static void write(DataOutputStream out, Instant instant) throws IOException {

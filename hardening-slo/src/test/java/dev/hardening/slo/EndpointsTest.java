@@ -2,6 +2,8 @@ package dev.hardening.slo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardening.slo.json.SloJson;
+import dev.hardening.slo.prometheus.PrometheusText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +128,8 @@ class EndpointsTest {
     assertThat(total(smaller, "default")).isEqualTo('a' + 'b');
     SloTracker without = time.tracker(UP).build();
     without.restore(state);
-    assertThat(without.status("up")).isEqualTo(tracker.status("up"));
+    assertThat(without.status("up").budget()).isEqualTo(tracker.status("up").budget());
+    assertThat(without.status("up").windows()).isEqualTo(tracker.status("up").windows());
     assertThat(without.statusByEndpoint("up")).isEmpty();
     SloTracker with = time.tracker(UP).endpoints(4).build();
     with.restore(without.snapshot());
@@ -210,5 +213,29 @@ class EndpointsTest {
     record(tracker, "broken", 1);
     assertThat(tracker.status("up").alerts()).hasSize(4);
     assertThat(rows(tracker).values()).allMatch(row -> row.alerts().isEmpty());
+  }
+
+  @Test
+  void the_exports_have_a_row_for_each_and_they_add_up() {
+    SloTracker tracker = time.tracker(UP).endpoints(2).build();
+    record(tracker, "first", 40);
+    record(tracker, "rare", 10);
+    record(tracker, "frequent", 100);
+    time.advance(Duration.ofSeconds(10));
+    record(tracker, "frequent", 1);
+    SloStatus status = tracker.status("up");
+    assertThat(status.endpoints()).containsOnlyKeys("default", "first", "frequent");
+    assertThat(status.endpoints().values().stream().mapToLong(ErrorBudget::total).sum())
+        .isEqualTo(status.budget().total())
+        .isEqualTo(151);
+    // Counters: default has not jumped by what the former holder of the row had counted.
+    Map<String, ErrorBudget> totals = Objects.requireNonNull(tracker.totalsByEndpoint().get(UP));
+    assertThat(totals).containsOnlyKeys("default", "first", "frequent");
+    assertThat(totals.values()).extracting(ErrorBudget::total).containsExactly(100L, 40L, 1L);
+    assertThat(SloJson.of(tracker))
+        .contains("\"endpoints\":{\"default\":{\"good\":0,\"total\":110,")
+        .contains(",\"frequent\":{\"good\":0,\"total\":1,");
+    assertThat(SloJson.of(time.tracker(UP).build())).doesNotContain("endpoints");
+    assertThat(PrometheusText.of(time.tracker(UP).build())).doesNotContain("endpoint");
   }
 }

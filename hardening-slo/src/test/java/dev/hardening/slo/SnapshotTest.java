@@ -103,8 +103,8 @@ class SnapshotTest {
     assertThatThrownBy(() -> SloState.fromBytes(foreign))
         .hasMessage("magic: 6e6f7420 (expected: 48534c4f)");
     byte[] future = bytes.clone();
-    future[7] = 3;
-    assertThatThrownBy(() -> SloState.fromBytes(future)).hasMessage("version: 3 (expected: 2)");
+    future[7] = 4;
+    assertThatThrownBy(() -> SloState.fromBytes(future)).hasMessage("version: 4 (expected: 3)");
   }
 
   @Test
@@ -208,7 +208,7 @@ class SnapshotTest {
   @Test
   void a_process_killed_at_any_moment_leaves_the_previous_state_or_the_new_one() throws Exception {
     SplittableRandom random = new SplittableRandom(7);
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 3 * Proofs.TIMES; round++) {
       Path states = directory.resolve("killed-" + round);
       Path dots = directory.resolve("dots-" + round);
       Process process =

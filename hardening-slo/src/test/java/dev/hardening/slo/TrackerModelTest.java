@@ -176,7 +176,7 @@ class TrackerModelTest {
     SplittableRandom random = new SplittableRandom(seed);
     TestTime time = new TestTime(seed % 2 == 0 ? "2026-10-20T00:00:03.5Z" : "2026-03-25T23:59:58Z");
     List<Node> nodes = List.of(new Node(time), new Node(time), new Node(time));
-    for (int step = 0; step < 400; step++) {
+    for (int step = 0; step < 180 * Proofs.TIMES; step++) {
       String where = "seed " + seed + " step " + step;
       time.advance(pause(random));
       Node node = nodes.get(random.nextInt(3));

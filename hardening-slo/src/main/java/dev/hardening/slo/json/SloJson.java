@@ -8,15 +8,17 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Status as JSON: one object with {@code at} and {@code slos}, each with its objective, its budget
  * and how it is counted (good, total, remaining, burn rate; for Timeslices in slices, for
  * RatioTimeslices in billionths of slices), its windows by length ({@code 5m}, {@code 1h}, {@code
- * 30d}), and its alerts.
+ * 30d}), its alerts, and, with a breakdown, the period's events by endpoint, {@code default}
+ * standing for all others: they add up to the period's.
  *
- * <p>Thread-safe. Names of objectives and alerts need no escaping, for {@link
- * dev.hardening.slo.Slo} refuses those that would.
+ * <p>Thread-safe. Names of objectives, alerts and endpoints need no escaping, for {@link
+ * dev.hardening.slo.Slo} refuses those that would, and such endpoints get no row.
  */
 public final class SloJson {
   private SloJson() {}
@@ -67,7 +69,18 @@ public final class SloJson {
       json.append("\",\"since\":\"").append(alert.since()).append("\"}");
       separator = ",";
     }
-    json.append("]}");
+    json.append(']');
+    if (!status.endpoints().isEmpty()) {
+      json.append(",\"endpoints\":{");
+      separator = "";
+      for (Map.Entry<String, ErrorBudget> row : status.endpoints().entrySet()) {
+        json.append(separator).append('"').append(row.getKey()).append("\":");
+        append(json, row.getValue());
+        separator = ",";
+      }
+      json.append('}');
+    }
+    json.append('}');
   }
 
   private static void append(StringBuilder json, ErrorBudget budget) {

@@ -12,8 +12,9 @@ import java.util.Map;
 /**
  * A tracker's counters and gauges in the Prometheus text exposition format 0.0.4: {@code
  * slo_events_total} and {@code slo_bad_events_total} by objective, which {@link PrometheusRules}
- * reads; the remaining budget; and which alerts fire. Every series exists from the start, with 0.
- * Thread-safe.
+ * reads; the same by endpoint where the tracker keeps a breakdown ({@code
+ * slo_endpoint_events_total}, at most its rows); the remaining budget; and which alerts fire. Every
+ * series exists from the start, with 0. Thread-safe.
  */
 public final class PrometheusText {
   /** The media type to answer with. */
@@ -21,6 +22,9 @@ public final class PrometheusText {
 
   static final String TOTAL = "slo_events_total";
   static final String BAD = "slo_bad_events_total";
+
+  private static final String ENDPOINT_TOTAL = "slo_endpoint_events_total";
+  private static final String ENDPOINT_BAD = "slo_endpoint_bad_events_total";
 
   private PrometheusText() {}
 
@@ -33,6 +37,7 @@ public final class PrometheusText {
     totals.forEach((slo, budget) -> line(text, TOTAL, slo, "", budget.total()));
     head(text, BAD, "counter", "Events that were bad for the objective.");
     totals.forEach((slo, budget) -> line(text, BAD, slo, "", budget.bad()));
+    endpoints(text, tracker.totalsByEndpoint());
     head(text, "slo_objective_ratio", "gauge", "Share of events that must be good.");
     for (SloStatus status : statuses) {
       line(text, "slo_objective_ratio", status.slo(), "", status.slo().objective());
@@ -61,6 +66,26 @@ public final class PrometheusText {
       }
     }
     return text.toString();
+  }
+
+  /** As many series as there are rows, which the tracker bounds; none without a breakdown. */
+  private static void endpoints(StringBuilder text, Map<Slo, Map<String, ErrorBudget>> totals) {
+    if (totals.values().stream().allMatch(Map::isEmpty)) {
+      return;
+    }
+    head(text, ENDPOINT_TOTAL, "counter", "Events by endpoint, since it has a row of its own.");
+    totals.forEach(
+        (slo, rows) ->
+            rows.forEach(
+                (name, own) -> line(text, ENDPOINT_TOTAL, slo, endpoint(name), own.total())));
+    head(text, ENDPOINT_BAD, "counter", "Bad events by endpoint, since it has a row of its own.");
+    totals.forEach(
+        (slo, rows) ->
+            rows.forEach((name, own) -> line(text, ENDPOINT_BAD, slo, endpoint(name), own.bad())));
+  }
+
+  private static String endpoint(String name) {
+    return ",endpoint=\"" + name + '"';
   }
 
   private static void head(StringBuilder text, String name, String type, String help) {

@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -53,6 +55,7 @@ final class StatusPage {
           + sha256(STYLE)
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  private static final int MOST_ENDPOINTS = 20;
   private static final int WIDTH = 400;
   private static final int HEIGHT = 120;
   private static final int LEFT = 44;
@@ -116,6 +119,7 @@ final class StatusPage {
     chart(html, "Burn rate by hour, last 3 days", burnRates(history), 2, 1, history.recentTimes());
     html.append("</div>\n");
     windows(html, status);
+    endpoints(html, status.endpoints());
     alerts(html, status.alerts());
     html.append("</section>\n");
   }
@@ -144,6 +148,35 @@ final class StatusPage {
       html.append(number(events.burnRate())).append("</td></tr>");
     }
     html.append("</table></div>\n");
+  }
+
+  /** Those with the most bad events; the others are in the JSON. */
+  private static void endpoints(StringBuilder html, Map<String, ErrorBudget> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    html.append("<div class=\"scroll\"><table><tr><th>endpoint</th><th>bad</th><th>total</th>");
+    html.append("<th>ratio</th><th>budget left</th></tr>");
+    rows.entrySet().stream()
+        .sorted(
+            Comparator.comparingLong((Map.Entry<String, ErrorBudget> row) -> row.getValue().bad())
+                .reversed()
+                .thenComparing(Map.Entry.comparingByKey()))
+        .limit(MOST_ENDPOINTS)
+        .forEach(row -> endpoint(html, row.getKey(), row.getValue()));
+    html.append("</table></div>\n");
+    if (rows.size() > MOST_ENDPOINTS) {
+      html.append("<p class=\"dim\">and ").append(rows.size() - MOST_ENDPOINTS);
+      html.append(" endpoints with fewer bad events</p>\n");
+    }
+  }
+
+  private static void endpoint(StringBuilder html, String name, ErrorBudget events) {
+    html.append("<tr><td>").append(name).append("</td><td>").append(events.bad());
+    html.append("</td><td>").append(events.total()).append("</td><td>");
+    html.append(percent(events.ratio())).append("</td><td");
+    html.append(events.remaining() <= 0 ? " class=\"bad\">" : ">");
+    html.append(percent(events.remaining())).append("</td></tr>");
   }
 
   private static void alerts(StringBuilder html, List<AlertStatus> alerts) {

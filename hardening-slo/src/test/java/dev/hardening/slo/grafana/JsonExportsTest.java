@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hardening.slo.Outcome;
 import dev.hardening.slo.RunbookObjectives;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloTracker;
@@ -35,13 +36,16 @@ class JsonExportsTest {
 
   @Test
   void the_status_is_json_for_every_objective_of_the_runbook() throws Exception {
-    SloTracker tracker = SloTracker.builder(SLOS).build();
-    tracker.record(503, 2_000_000_000L);
+    SloTracker tracker = SloTracker.builder(SLOS).endpoints(1).build();
+    tracker.record("checkout", Outcome.COMPLETED, 503, 2_000_000_000L);
     tracker.evaluate();
     JsonNode status = new ObjectMapper().readTree(SloJson.of(tracker)).get("slos");
     assertThat(status).hasSize(SLOS.length);
     assertThat(status.get(0).get("budget").get("burn_rate").asDouble()).isEqualTo(1000);
     assertThat(status.get(0).get("alerts").get(0).get("state").asText()).isEqualTo("firing");
     assertThat(status.get(0).get("time_to_exhaustion_seconds").asLong()).isZero();
+    assertThat(status.get(0).get("endpoints")).hasSize(2);
+    assertThat(status.get(0).get("endpoints").get("checkout").get("remaining").asDouble())
+        .isEqualTo(-999);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.File;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The page in a real browser, with the headers that it is served with: what the browser made of it,
@@ -68,24 +69,39 @@ class StatusPageBrowserTest {
     SERVER.stop();
   }
 
-  /** Chromium's setting for the preferred scheme, the page's background, and its objectives. */
+  /**
+   * A scheme of colors.
+   *
+   * @param name of the picture
+   * @param setting Chromium's number for it
+   * @param background of the page
+   */
+  private record Scheme(String name, int setting, String background) {}
+
+  /** A browser that looks at a page. */
+  private record Look(Scheme scheme, Path picture, Path dom, Path log, Process process) {}
+
   @ParameterizedTest
-  @CsvSource({
-    "light, 1, f7f8fa, 0",
-    "dark,  0, 14171b, 0",
-    "light, 1, f7f8fa, 1",
-    "dark,  0, 14171b, 1",
-    "light, 1, f7f8fa, 40",
-    "dark,  0, 14171b, 40"
-  })
-  void the_page_shows_everything_and_the_browser_has_nothing_to_say(
-      String scheme, int setting, String background, int objectives) throws Exception {
+  @ValueSource(ints = {0, 1, 40})
+  void the_page_shows_everything_in_light_and_dark_and_the_browser_has_nothing_to_say(
+      int objectives) throws Exception {
+    List<Look> looks = new ArrayList<>();
+    for (Scheme scheme :
+        List.of(new Scheme("light", 1, "f7f8fa"), new Scheme("dark", 0, "14171b"))) {
+      looks.add(look(objectives, scheme));
+    }
+    for (Look look : looks) {
+      check(look, objectives);
+    }
+  }
+
+  private static Look look(int objectives, Scheme scheme) throws IOException {
+    String name = objectives + "-" + scheme.name();
     Path picture =
-        Files.createDirectories(Path.of("target", "status-pages"))
-            .resolve(objectives + "-" + scheme + ".png");
+        Files.createDirectories(Path.of("target", "status-pages")).resolve(name + ".png");
     Files.deleteIfExists(picture);
-    Path dom = directory.resolve("dom");
-    Path log = directory.resolve("log");
+    Path dom = directory.resolve(name + ".dom");
+    Path log = directory.resolve(name + ".log");
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -95,9 +111,9 @@ class StatusPageBrowserTest {
                 "--disable-dev-shm-usage",
                 "--disable-background-networking",
                 "--no-first-run",
-                "--user-data-dir=" + directory.resolve("profile"),
+                "--user-data-dir=" + directory.resolve(name + ".profile"),
                 "--enable-logging=stderr",
-                "--blink-settings=preferredColorScheme=" + setting,
+                "--blink-settings=preferredColorScheme=" + scheme.setting(),
                 "--window-size=1000,1200",
                 "--screenshot=" + picture.toAbsolutePath(),
                 "--dump-dom"));
@@ -111,21 +127,26 @@ class StatusPageBrowserTest {
             .redirectOutput(dom.toFile())
             .redirectError(log.toFile())
             .start();
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    process.destroyForcibly();
-    String said = Files.readString(log, StandardCharsets.UTF_8);
+    return new Look(scheme, picture, dom, log, process);
+  }
+
+  private static void check(Look look, int objectives) throws Exception {
+    boolean ended = look.process().waitFor(60, TimeUnit.SECONDS);
+    look.process().destroyForcibly();
+    String said = Files.readString(look.log(), StandardCharsets.UTF_8);
     assertThat(ended).as(said).isTrue();
 
     // Errors, warnings and violations of the policy come as lines of the console.
     assertThat(said.lines().filter(line -> line.contains("CONSOLE"))).isEmpty();
-    String page = Files.readString(dom, StandardCharsets.UTF_8);
+    String page = Files.readString(look.dom(), StandardCharsets.UTF_8);
     assertThat(page.split("<svg", -1)).hasSize(2 * objectives + 1);
     assertThat(page.split("<section", -1)).hasSize(Math.max(1, objectives) + 1);
     assertThat(page).contains(objectives == 0 ? "No objectives." : "availability-0");
 
-    Map<Integer, Integer> colors = colors(ImageIO.read(picture.toFile()));
+    Map<Integer, Integer> colors = colors(ImageIO.read(look.picture().toFile()));
     // The style sheet was applied: the corner has the scheme's background, the cards theirs.
-    assertThat(Integer.toHexString(colors.getOrDefault(-1, 0))).isEqualTo(background);
+    assertThat(Integer.toHexString(colors.getOrDefault(-1, 0)))
+        .isEqualTo(look.scheme().background());
     assertThat(colors).hasSizeGreaterThan(objectives == 0 ? 10 : 50);
   }
 

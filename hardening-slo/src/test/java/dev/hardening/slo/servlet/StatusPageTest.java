@@ -1,9 +1,15 @@
 package dev.hardening.slo.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hardening.slo.AlertRule;
+import dev.hardening.slo.Outcome;
+import dev.hardening.slo.Severity;
 import dev.hardening.slo.Slo;
 import dev.hardening.slo.SloTracker;
+import dev.hardening.slo.json.SloJson;
+import dev.hardening.slo.prometheus.PrometheusText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +56,56 @@ class StatusPageTest {
         .matches(
             "default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; base-uri 'none'; "
                 + "form-action 'none'; frame-ancestors 'none'");
+  }
+
+  @Test
+  void no_name_can_break_out_of_the_page_or_another_export() {
+    String[] hostile = {
+      "<script>alert(1)</script>",
+      "\"><img src=x onerror=alert(1)>",
+      "a&b",
+      "a'b",
+      "a\nb",
+      "a\\b",
+      "\u2028",
+      "",
+      "a".repeat(101)
+    };
+    SloTracker tracker =
+        SloTracker.builder(Slo.availability("up", 0.999)).endpoints(hostile.length).build();
+    for (String name : hostile) {
+      assertThatThrownBy(() -> Slo.builder(name, 0.9)).hasMessageStartingWith("slo: ");
+      assertThatThrownBy(() -> Slo.builder("a", 0.9).endpoint(name))
+          .hasMessageStartingWith("endpoint: ");
+      assertThatThrownBy(
+              () ->
+                  AlertRule.burnRate(
+                      name, Severity.PAGE, Duration.ofHours(1), Duration.ofMinutes(5), 2))
+          .hasMessageStartingWith("alert: ");
+      tracker.record(name, Outcome.COMPLETED, 500, 1);
+    }
+    assertThat(tracker.statusByEndpoint("up")).containsOnlyKeys("default");
+    for (String export :
+        new String[] {StatusPage.of(tracker), SloJson.of(tracker), PrometheusText.of(tracker)}) {
+      assertThat(export).contains("default").doesNotContain("alert(1)", "a&b", "a'b", "a\\b");
+    }
+  }
+
+  @Test
+  void the_page_shows_the_twenty_endpoints_with_the_most_bad_events() throws Exception {
+    SloTracker tracker = SloTracker.builder(Slo.availability("up", 0.999)).endpoints(30).build();
+    for (int i = 0; i < 30; i++) {
+      for (int bad = 0; bad < i; bad++) {
+        tracker.record("endpoint-" + i, Outcome.COMPLETED, 500, 1);
+      }
+      tracker.record("endpoint-" + i, Outcome.COMPLETED, 200, 1);
+    }
+    String page = StatusPage.of(tracker);
+    check("endpoints", page, 1);
+    assertThat(page)
+        .contains("<tr><td>endpoint-29</td><td>29</td><td>30</td>", "<td>endpoint-10</td>")
+        .contains("and 11 endpoints with fewer bad events")
+        .doesNotContain("<td>endpoint-9</td>");
   }
 
   /** Elements that were opened and not closed in order, void ones apart. */
