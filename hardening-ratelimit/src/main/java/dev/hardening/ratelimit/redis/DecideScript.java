@@ -21,8 +21,7 @@ final class DecideScript {
   enum Mode {
     PEEK("p"),
     CHARGE("c"),
-    FORCE("f"),
-    REFUND("r"),
+    SETTLE("s"),
     LEASE("l");
 
     private final String letter;
@@ -37,8 +36,8 @@ final class DecideScript {
    *
    * @param name of the key in Redis
    * @param charge as the caller put it
-   * @param permits what is charged or given back
-   * @param stamp says which charge is refunded
+   * @param permits what is charged; in a settlement what is given back, or with a minus charged
+   * @param stamp says which charge is settled
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Limit(ScriptPolicy policy, byte[] name, Charge charge, long permits, long[] stamp) {
@@ -53,9 +52,15 @@ final class DecideScript {
       return new Limit(policy, name, charge, permits, NO_STAMP);
     }
 
-    /** Permits of the charge that this reply was the answer to. */
-    Limit of(long permits, Reply charged) {
-      return new Limit(policy, name, charge, permits, policy.stamp(charged, permits));
+    /**
+     * To be settled.
+     *
+     * @param unused of the permits of the charge that was answered so; with a minus those that were
+     *     needed beyond it
+     */
+    Limit settled(long unused, Reply charged) {
+      long back = Math.max(unused, -policy.mostCharged());
+      return new Limit(policy, name, charge, back, policy.stamp(charged, back));
     }
 
     private boolean isNever() {
@@ -133,14 +138,19 @@ final class DecideScript {
     return call(Mode.LEASE, bytes(more + "," + micros), limits, List.of(), limits);
   }
 
-  /** A correction of earlier charges; of a refund only before the expiry. */
-  Call correction(Mode mode, byte[] expires, List<Limit> limits) {
-    return call(mode, expires, limits, List.of(), limits);
+  /**
+   * A correction of earlier charges.
+   *
+   * @param expires until when permits are given back
+   * @param limits those to correct, as {@link Limit#settled} makes them
+   */
+  Call correction(byte[] expires, List<Limit> limits) {
+    return call(Mode.SETTLE, expires, limits, List.of(), limits);
   }
 
   private Call call(
       Mode mode, byte[] option, List<Limit> asked, List<byte[]> penalties, List<Limit> limits) {
-    int stride = mode == Mode.REFUND ? 4 : 2;
+    int stride = mode == Mode.SETTLE ? 4 : 2;
     byte[][] keys = new byte[asked.size() + penalties.size()][];
     byte[][] arguments = new byte[3 + stride * asked.size()][];
     arguments[0] = bytes(mode.letter);
@@ -152,7 +162,7 @@ final class DecideScript {
       keys[i] = limit.name();
       arguments[next++] = limit.policy().text();
       arguments[next++] = limit.permits() == 1 ? ONE : bytes(Long.toString(limit.permits()));
-      if (mode == Mode.REFUND) {
+      if (mode == Mode.SETTLE) {
         arguments[next++] = bytes(Long.toString(limit.stamp()[0]));
         arguments[next++] = bytes(Long.toString(limit.stamp()[1]));
       }

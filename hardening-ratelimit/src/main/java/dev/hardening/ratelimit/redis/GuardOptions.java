@@ -84,6 +84,11 @@ final class GuardOptions {
     return probeInterval.toNanos();
   }
 
+  /** How many calls a limiter that closes makes at once: half of the most, the rest is others'. */
+  int returnsAtOnce() {
+    return Math.max(1, maximumInFlight / 2);
+  }
+
   LocalRefusals refusals(LongSupplier nanoClock) {
     return new LocalRefusals(maximumRefusals, longestRefusal, countsRefusals, nanoClock);
   }

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
  * The permits of one key that this node holds, charged in Redis and not spent yet. Its methods are
  * quick and keep no lock while Redis is asked.
  *
- * <p>How many more are asked for adapts: twice as many when a block was spent before half of its
- * time had passed, half as many when time ran out on more than half of it.
+ * <p>How many are asked for ahead adapts: twice as many when a block was spent before half of its
+ * time had passed, half as many when time ran out on more than half of them.
  */
 final class Lease {
   private final long maximumBlock;
   private long wanted;
   private long left;
-  private long block;
+  private boolean begun;
+  private long ahead;
   private long from;
   private long spendUntil;
   private @Nullable Limit limit;
@@ -59,6 +60,11 @@ final class Lease {
     return under;
   }
 
+  /** The renewal under way, without sharing it; null if there is none. */
+  synchronized @Nullable CompletableFuture<Void> renewal() {
+    return renewal;
+  }
+
   /** A caller that has joined has its answer, or asks again. */
   synchronized void left(long permits) {
     waiting -= permits;
@@ -66,17 +72,18 @@ final class Lease {
 
   /** Ends the present block; what is left of it is to be given back, null if nothing is. */
   synchronized @Nullable Limit end(long now) {
-    if (block > 0 && left == 0 && now - from < (spendUntil - from) / 2) {
+    if (begun && left == 0 && now - from < (spendUntil - from) / 2) {
       wanted = Math.min(maximumBlock, Math.max(1, 2 * wanted));
-    } else if (left > block / 2) {
+    } else if (left > ahead / 2) {
       wanted /= 2;
     }
-    Limit rest = limit != null && charged != null && left > 0 ? limit.of(left, charged) : null;
+    Limit rest = limit != null && charged != null && left > 0 ? limit.settled(left, charged) : null;
     limit = null;
     charged = null;
     granted = null;
     left = 0;
-    block = 0;
+    ahead = 0;
+    begun = false;
     return rest;
   }
 
@@ -99,7 +106,8 @@ final class Lease {
     this.charged = charged;
     this.granted = decision;
     this.left = permits - limit.permits();
-    this.block = permits;
+    this.ahead = left;
+    this.begun = true;
     this.from = sent;
     this.spendUntil = until;
   }

@@ -37,6 +37,7 @@ final class LettuceCalls implements ScriptCalls {
     private final byte[][] keys;
     private final byte[][] arguments;
     private volatile @Nullable Future<?> command;
+    private volatile boolean withdrawn;
 
     Call(LuaScript script, byte[][] keys, byte[][] arguments) {
       this.script = script;
@@ -47,13 +48,13 @@ final class LettuceCalls implements ScriptCalls {
     void sent(CompletionStage<List<Long>> sent) {
       command = sent.toCompletableFuture();
       var unused = sent.whenComplete(this::answered);
-      if (isDone()) {
+      if (withdrawn) {
         withdraw();
       }
     }
 
     private void answered(@Nullable List<Long> reply, @Nullable Throwable failure) {
-      if (isDone()) {
+      if (withdrawn) {
         return;
       }
       if (failure instanceof RedisNoScriptException) {
@@ -78,19 +79,19 @@ final class LettuceCalls implements ScriptCalls {
 
     @Override
     public boolean completeExceptionally(Throwable failure) {
-      boolean first = super.completeExceptionally(failure);
       withdraw();
-      return first;
+      return super.completeExceptionally(failure);
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      boolean first = super.cancel(mayInterruptIfRunning);
       withdraw();
-      return first;
+      return super.cancel(mayInterruptIfRunning);
     }
 
+    /** Before anybody hears of it: what hangs on this must not keep the command in the queue. */
     private void withdraw() {
+      withdrawn = true;
       Future<?> current = command;
       if (current != null) {
         current.cancel(true);

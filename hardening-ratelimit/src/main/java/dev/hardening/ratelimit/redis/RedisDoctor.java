@@ -56,11 +56,9 @@ final class RedisDoctor {
     } else {
       asked.add(commands.info().toCompletableFuture());
     }
-    List<String> infos = new ArrayList<>();
-    for (CompletableFuture<String> each : asked) {
-      infos.add(each.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
-    }
-    return infos;
+    CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
+        .get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    return asked.stream().map(CompletableFuture::join).toList();
   }
 
   /** What {@code INFO} of each server shows. */

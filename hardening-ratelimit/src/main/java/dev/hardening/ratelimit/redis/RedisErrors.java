@@ -7,14 +7,15 @@ import java.util.regex.Pattern;
 final class RedisErrors {
   /**
    * Codes of errors that say nothing about our data and pass or are mended at the server: it loads
-   * or runs another script, is full, is a replica, can't write its log, has lost its cluster, wants
-   * other credentials. An error inside a script is quoted with a dash before Redis 7.
+   * or runs another script, or was told to kill ours, is full, is a replica, can't write its log,
+   * has lost its cluster, wants other credentials. An error inside a script is quoted with a dash
+   * before Redis 7.
    */
   private static final Pattern CANNOT_WORK =
       Pattern.compile(
           "(?:^|[ -]|^ERR )(?:LOADING|BUSY|UNKILLABLE|OOM|READONLY|MISCONF|NOREPLICAS|MASTERDOWN"
               + "|CLUSTERDOWN|TRYAGAIN|NOAUTH|NOPERM|WRONGPASS|NOSCRIPT|MOVED|ASK) "
-              + "|max number of clients");
+              + "|max number of clients|Script killed by user");
 
   private RedisErrors() {}
 

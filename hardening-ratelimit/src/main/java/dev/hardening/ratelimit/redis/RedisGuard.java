@@ -118,11 +118,14 @@ final class RedisGuard {
     return period;
   }
 
-  /** Lettuce throws some failures and hands others over: here they are all handed over. */
+  /**
+   * Lettuce throws some failures and hands others over: here they are all handed over, errors of
+   * the machine too, so that the place in flight is given up whatever happens.
+   */
   private CompletableFuture<List<Long>> send(LuaScript script, byte[][] keys, byte[][] arguments) {
     try {
       return calls.call(script, keys, arguments).toCompletableFuture();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -140,7 +143,8 @@ final class RedisGuard {
       } else {
         answer.complete(failed(period, failure));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, nobody must wait for this answer any more.
       answer.completeExceptionally(e);
     }
   }

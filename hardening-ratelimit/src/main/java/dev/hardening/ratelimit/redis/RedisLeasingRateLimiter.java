@@ -51,6 +51,7 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
   private final KeyNames names;
   private final long leaseMicros;
   private final long maximumBlock;
+  private final int maximumReturns;
   private final LongSupplier nanoClock;
   private final DecideScript script;
   private final Asking asking;
@@ -61,6 +62,7 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
     this.names = builder.names();
     this.leaseMicros = builder.leaseMicros();
     this.maximumBlock = builder.maximumBlock();
+    this.maximumReturns = builder.guardOptions.returnsAtOnce();
     this.nanoClock = builder.nanoClock;
     this.script = new DecideScript(new byte[0], Set.of(), micros);
     this.asking = builder.asking();
@@ -101,19 +103,36 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
       return alone(limit);
     }
     CompletableFuture<Void> underWay = lease.joinOrBegin(permits);
-    return underWay == null
-        ? renew(lease, limit)
-            .whenComplete(
-                (decision, failure) -> {
-                  lease.left(permits);
-                  lease.renewed();
-                })
-        : underWay.thenCompose(
-            renewed -> {
-              lease.left(permits);
-              Decision shared = lease.spend(permits, nanoClock.getAsLong());
-              return shared != null ? CompletableFuture.completedFuture(shared) : alone(limit);
-            });
+    CompletableFuture<Decision> answer =
+        underWay == null ? began(lease, limit) : shared(underWay, lease, limit);
+    // A copy, for a stage that its holder completes drops what was to be done with the answer.
+    return answer.copy();
+  }
+
+  /** Renews for the caller and for those who wait, whatever becomes of it. */
+  private CompletableFuture<Decision> began(Lease lease, Limit limit) {
+    CompletableFuture<Decision> renewal;
+    try {
+      renewal = renew(lease, limit);
+    } catch (RuntimeException | Error e) {
+      renewal = CompletableFuture.failedFuture(e);
+    }
+    return renewal.whenComplete(
+        (decision, failure) -> {
+          lease.left(limit.permits());
+          lease.renewed();
+        });
+  }
+
+  /** Spends what another caller's renewal brings, or asks by itself when that is not enough. */
+  private CompletableFuture<Decision> shared(
+      CompletableFuture<Void> underWay, Lease lease, Limit limit) {
+    return underWay.thenCompose(
+        renewed -> {
+          lease.left(limit.permits());
+          Decision here = lease.spend(limit.permits(), nanoClock.getAsLong());
+          return here != null ? CompletableFuture.completedFuture(here) : alone(limit);
+        });
   }
 
   /** What Redis knows, to which every block that a node holds is spent. */
@@ -133,13 +152,24 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
    */
   @Override
   public void close() {
-    long now = nanoClock.getAsLong();
-    CompletableFuture<?>[] all =
-        leases.asMap().values().stream()
-            .map(lease -> giveBack(lease.end(now)))
-            .toArray(CompletableFuture<?>[]::new);
+    List<Lease> all = List.copyOf(leases.asMap().values());
     leases.invalidateAll();
-    CompletableFuture.allOf(all).join();
+    // No more at once than may be in flight, or the guard would refuse them.
+    for (int from = 0; from < all.size(); from += maximumReturns) {
+      CompletableFuture<?>[] some =
+          all.subList(from, Math.min(all.size(), from + maximumReturns)).stream()
+              .map(this::ended)
+              .toArray(CompletableFuture<?>[]::new);
+      CompletableFuture.allOf(some).join();
+    }
+  }
+
+  /** Gives back what is left of a lease, after the renewal that is under way. */
+  private CompletableFuture<?> ended(Lease lease) {
+    CompletableFuture<Void> underWay = lease.renewal();
+    return underWay == null
+        ? giveBack(lease.end(nanoClock.getAsLong()))
+        : underWay.thenCompose(renewed -> giveBack(lease.end(nanoClock.getAsLong())));
   }
 
   /** The lease of a key, whose state tests look at. */
@@ -193,7 +223,7 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
     return rest == null
         ? CompletableFuture.completedFuture(null)
         : asking
-            .correctAsync(script.correction(Mode.REFUND, NEVER_EXPIRES, List.of(rest)))
+            .correctAsync(script.correction(NEVER_EXPIRES, List.of(rest)))
             .exceptionally(failure -> Optional.empty());
   }
 

@@ -5,7 +5,6 @@ import dev.hardening.ratelimit.MultiReservation;
 import dev.hardening.ratelimit.Settlement;
 import dev.hardening.ratelimit.redis.DecideScript.Call;
 import dev.hardening.ratelimit.redis.DecideScript.Limit;
-import dev.hardening.ratelimit.redis.DecideScript.Mode;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A charge on several limits in Redis, to be settled with the real cost or given back as a whole.
  *
  * <p>What {@link RedisReservation} promises holds for each limit. Settling is one call to Redis, or
- * two if the cost is above what some of the limits were charged and below what others were, or none
- * if it is just what was charged. No call is repeated if it fails.
+ * none if the cost is just what was charged; it is not repeated if it fails.
  */
 public final class RedisMultiReservation implements MultiReservation {
   private final MultiDecision decision;
@@ -96,48 +94,37 @@ public final class RedisMultiReservation implements MultiReservation {
   }
 
   private List<Settlement> settled(long permits) {
-    boolean inTime = !replies.isEmpty();
-    for (Call correction : corrections(permits)) {
-      inTime &= isInTime(asking.correct(correction));
-    }
+    List<Limit> corrected = corrected(permits);
+    boolean inTime =
+        corrected.isEmpty()
+            ? !replies.isEmpty()
+            : isInTime(asking.correct(script.correction(expires, corrected)));
     return settlements(permits, !inTime);
   }
 
   private CompletableFuture<List<Settlement>> settledAsync(long permits) {
-    CompletableFuture<Boolean> inTime = CompletableFuture.completedFuture(!replies.isEmpty());
-    for (Call correction : corrections(permits)) {
-      inTime =
-          inTime.thenCombine(
-              asking.correctAsync(correction).thenApply(reply -> isInTime(reply.orElse(null))),
-              Boolean::logicalAnd);
-    }
-    return inTime.thenApply(all -> settlements(permits, !all));
+    List<Limit> corrected = corrected(permits);
+    return corrected.isEmpty()
+        ? CompletableFuture.completedFuture(settlements(permits, replies.isEmpty()))
+        : asking
+            .correctAsync(script.correction(expires, corrected))
+            .thenApply(reply -> settlements(permits, !isInTime(reply.orElse(null))));
   }
 
   private static boolean isInTime(@Nullable List<Long> reply) {
     return reply != null && !Call.isExpired(reply);
   }
 
-  private List<Call> corrections(long permits) {
-    List<Limit> unused = new ArrayList<>();
-    List<Limit> overrun = new ArrayList<>();
+  /** The limits that were charged more or less than this. */
+  private List<Limit> corrected(long permits) {
+    List<Limit> corrected = new ArrayList<>();
     for (int i = 0; i < replies.size(); i++) {
       Limit limit = charged.get(i);
-      long over = permits - limit.permits();
-      if (over < 0) {
-        unused.add(limit.of(-over, replies.get(i)));
-      } else if (over > 0) {
-        overrun.add(limit.of(Math.min(over, limit.policy().mostCharged())));
+      if (limit.permits() != permits) {
+        corrected.add(limit.settled(limit.permits() - permits, replies.get(i)));
       }
     }
-    List<Call> corrections = new ArrayList<>(1);
-    if (!unused.isEmpty()) {
-      corrections.add(script.correction(Mode.REFUND, expires, unused));
-    }
-    if (!overrun.isEmpty()) {
-      corrections.add(script.correction(Mode.FORCE, expires, overrun));
-    }
-    return corrections;
+    return corrected;
   }
 
   private List<Settlement> settlements(long permits, boolean expired) {

@@ -3,7 +3,6 @@ package dev.hardening.ratelimit.redis;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.Settlement;
 import dev.hardening.ratelimit.redis.DecideScript.Limit;
-import dev.hardening.ratelimit.redis.DecideScript.Mode;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -107,13 +106,8 @@ public final class RedisReservation {
   }
 
   private DecideScript.Call correction(long permits, Reply charge) {
-    long overrun = permits - charged.permits();
-    return overrun > 0
-        ? script.correction(
-            Mode.FORCE,
-            expires,
-            List.of(charged.of(Math.min(overrun, charged.policy().mostCharged()))))
-        : script.correction(Mode.REFUND, expires, List.of(charged.of(-overrun, charge)));
+    return script.correction(
+        expires, List.of(charged.settled(charged.permits() - permits, charge)));
   }
 
   private Settlement settlement(long permits, @Nullable List<Long> answer) {

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The scripts that run in Redis, from the resources beside this class. */
 final class Scripts {
-  /** Peek, charge, force and refund of one or several limits. */
+  /** Peeks at, charges and settles one or several limits, and leases one. */
   static final LuaScript DECIDE = read("decide.lua");
 
   private Scripts() {}

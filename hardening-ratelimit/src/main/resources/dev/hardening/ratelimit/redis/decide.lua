@@ -1,16 +1,17 @@
 -- Decides on one or several limits, all or nothing, in one call.
 --
 -- KEYS: the state of each limit, then the penalty of each that sends its keys to the penalty box.
--- ARGV[1]: p peek, c charge if all fit, f charge whether it fits or not, r refund, l lease of one limit.
+-- ARGV[1]: p peek, c charge if all fit, s settle earlier charges, l lease of one limit.
 -- ARGV[2]: the time in microseconds since the epoch, for tests; empty: the server's.
 -- ARGV[3]: for p and c empty or the penalty box: its numbers, a bar, and for each limit 1 if it sends
--- its keys there, else 0; for f and r when the reservation expires; for l how many more permits are
--- wanted than those that are needed now, and for how long.
--- Then for each limit its policy and the permits; for r also the two numbers of the stamp.
+-- its keys there, else 0; for s when the reservation expires; for l how many more permits are wanted
+-- than those that are needed now, and for how long.
+-- Then for each limit its policy and the permits; for s those that are given back, or with a minus those
+-- that are charged on top whether they fit or not, and the two numbers of the stamp.
 --
--- Answers the time; for f and r whether the reservation has expired; then for each limit whether the
--- permits fit (1 or 0; while its key is blocked for how long, negative), and four numbers of its state;
--- for l at last how many permits were charged, and for how long they are leased.
+-- Answers the time; for s whether the reservation has expired, and no more; then for each limit whether
+-- the permits fit (1 or 0; while its key is blocked for how long, negative), and four numbers of its
+-- state; for l at last how many permits were charged, and for how long they are leased.
 --
 -- All numbers are whole and below 2^53. A time that need not be whole microseconds is a pair: the
 -- microseconds, and the nanoseconds over.
@@ -144,6 +145,46 @@ local function older(s, place)
   end
 end
 
+-- The place of the last of the older sub-windows.
+local function lastOlder(s)
+  return s.complete and s.from + #s.batch - 1 or redis.call('LLEN', s.key) - 1
+end
+
+-- The place of one of the older sub-windows, which ascend; nil if it is not there.
+local function placeOf(s, wanted)
+  local low, high = s.oldest, lastOlder(s)
+  while low <= high do
+    local middle = math.floor((low + high) / 2)
+    local subWindow = older(s, middle)
+    if subWindow == wanted then
+      return middle
+    elseif subWindow < wanted then
+      low = middle + 1
+    else
+      high = middle - 1
+    end
+  end
+end
+
+-- Another count for one of the older sub-windows, which has just been read.
+local function setOlder(s, place, count)
+  local text = string.format('%.0f,%.0f', older(s, place), count)
+  s.batch[place - s.from + 1] = text
+  if s.stored then
+    redis.call('LSET', s.key, place, text)
+  end
+end
+
+-- Makes the last of the older sub-windows the newest, in place of one that has nothing left.
+local function takeLast(s)
+  local place = lastOlder(s)
+  s.newest, s.count = older(s, place)
+  s.batch[place - s.from + 1] = nil
+  if s.stored then
+    redis.call('RPOP', s.key)
+  end
+end
+
 -- Drops what has come free while there is debt: it comes back as charged when it came free.
 local function repay(s, current)
   local pairs = {}
@@ -164,7 +205,12 @@ local function repay(s, current)
     s.z = s.z - repaid
     s.y = s.y - (count - repaid)
     if repaid > 0 then
-      pairs[#pairs + 1] = {subWindow + s.span + 1, repaid}
+      local last = pairs[#pairs]
+      if last[1] >= subWindow + s.span + 1 then
+        last[2] = last[2] + repaid -- leased until later
+      else
+        pairs[#pairs + 1] = {subWindow + s.span + 1, repaid}
+      end
     end
   end
   s.batch, s.from, s.oldest, s.complete, s.stored = {}, 1, 1, true, false
@@ -203,7 +249,9 @@ local function advance(s)
     local current = divByPair(now, s.length, s.nanos)
     if current > s.x then
       if s.z > 0 then
-        repay(s, current)
+        if current - (older(s, s.oldest) or s.newest) > s.span then
+          repay(s, current)
+        end
       elseif current - s.newest > s.span then
         s.y, s.count, s.stored = 0, 0, false
         s.batch, s.from, s.oldest, s.complete = {}, 1, 1, true
@@ -250,14 +298,15 @@ local function charge(s, permits, at)
     if from < at then
       from, fromNanos = at, 0
     end
-    local next, nextNanos = timesPair(permits, s.length, s.nanos)
-    next, nextNanos = plusPair(from, fromNanos, next, nextNanos)
     local deepest, deepestNanos =
       timesPair(s.span + LONGEST_DEBT * s.limit, s.length, s.nanos)
-    deepest = now + deepest
-    if next > deepest or next == deepest and nextNanos > deepestNanos then
-      next, nextNanos = deepest, deepestNanos
+    -- Compared before it is added, for only the deepest is sure to be below 2^53.
+    local room, roomNanos = minusPair(now + deepest, deepestNanos, from, fromNanos)
+    local needed, neededNanos = timesPair(permits, s.length, s.nanos)
+    if needed > room or needed == room and neededNanos > roomNanos then
+      needed, neededNanos = room, roomNanos
     end
+    local next, nextNanos = plusPair(from, fromNanos, needed, neededNanos)
     if next > s.x or next == s.x and nextNanos > s.y then
       s.x, s.y = next, nextNanos
     end
@@ -314,37 +363,22 @@ local function refund(s, permits, stamp, stampNanos)
       s.y = math.max(0, s.y - permits)
     end
   else
-    -- The few who give back pay for reading the list as a whole.
-    local kept = {}
-    local subWindow, count = older(s, s.oldest)
-    local place = s.oldest
-    while subWindow do
-      kept[#kept + 1] = {subWindow, count}
-      place = place + 1
-      subWindow, count = older(s, place)
-    end
-    if s.count > 0 then
-      kept[#kept + 1] = {s.newest, s.count}
-    end
-    for _, entry in ipairs(kept) do
-      if entry[1] == stamp then
-        local back = math.min(permits, entry[2])
-        local offDebt = math.min(back, s.z)
-        s.z = s.z - offDebt
-        s.y = s.y - (back - offDebt)
-        entry[2] = entry[2] - (back - offDebt)
+    local place = s.count > 0 and s.newest == stamp and 0 or placeOf(s, stamp)
+    if place then
+      local count = place > 0 and select(2, older(s, place)) or s.count
+      local back = math.min(permits, count)
+      local offDebt = math.min(back, s.z)
+      s.z = s.z - offDebt
+      back = back - offDebt
+      s.y = s.y - back
+      if place > 0 then
+        setOlder(s, place, count - back)
+      else
+        s.count = s.count - back
+        while s.count == 0 and lastOlder(s) >= s.oldest do
+          takeLast(s)
+        end
       end
-    end
-    while #kept > 0 and kept[#kept][2] == 0 do
-      kept[#kept] = nil
-    end
-    s.batch, s.from, s.oldest, s.complete, s.stored = {}, 1, 1, true, false
-    s.newest, s.count = 0, 0
-    if #kept > 0 then
-      s.newest, s.count = kept[#kept][1], kept[#kept][2]
-    end
-    for i = 1, #kept - 1 do
-      s.batch[i] = string.format('%.0f,%.0f', kept[i][1], kept[i][2])
     end
   end
 end
@@ -525,7 +559,7 @@ local function refused(penalty, box)
     'PX', string.format('%.0f', ceilDiv(ends - now, 1000) + 1 + extraMillis))
 end
 
-local stride = mode == 'r' and 4 or 2
+local stride = mode == 's' and 4 or 2
 local allFit = true
 for i = 1, (#ARGV - 3) / stride do
   local at = 4 + (i - 1) * stride
@@ -567,7 +601,7 @@ for i = 1, (#ARGV - 3) / stride do
 end
 
 local answer = {now, 0}
-local charging = mode == 'f'
+local charging = false
 
 if mode == 'l' then
   local s = limits[1]
@@ -588,17 +622,19 @@ if mode == 'l' then
   if s.charged > 0 then
     save(s)
   end
-elseif mode == 'r' or mode == 'f' then
+elseif mode == 's' then
   answer[2] = now >= tonumber(ARGV[3]) and 1 or 0
-  if mode == 'r' and answer[2] == 0 then
-    for i, s in ipairs(limits) do
-      if s.found then
-        local at = 4 + (i - 1) * stride
-        refund(s, s.permits, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]))
-        save(s)
-      end
+  for i, s in ipairs(limits) do
+    if s.permits < 0 then
+      charge(s, -s.permits, now)
+      save(s)
+    elseif s.found and answer[2] == 0 then
+      local at = 4 + (i - 1) * stride
+      refund(s, s.permits, tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]))
+      save(s)
     end
   end
+  return answer
 else
   charging = mode == 'c' and allFit
   if ARGV[3] ~= '' then

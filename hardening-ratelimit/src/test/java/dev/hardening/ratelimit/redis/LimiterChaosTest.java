@@ -9,6 +9,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -149,6 +150,24 @@ class LimiterChaosTest {
       node.askUntilDecided();
       node.ask(30);
       assertThat(node.admitted).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void each_eviction_of_a_key_gives_it_one_more_bound_at_most() {
+    try (RedisServer server =
+            RedisServer.start("--maxmemory", "4mb", "--maxmemory-policy", "allkeys-lru");
+        Node node = new Node(server, OutagePolicy.closed())) {
+      byte[] name = "hrl:{k}:chaos".getBytes(StandardCharsets.US_ASCII);
+      node.ask(30);
+      assertThat(node.admitted).isEqualTo(10);
+      assertThat(node.connection.sync().exists(name)).isEqualTo(1);
+      byte[] filler = new byte[10_000];
+      for (int i = 0; node.connection.sync().exists(name) > 0; i++) {
+        node.connection.sync().set(("filler" + i).getBytes(StandardCharsets.US_ASCII), filler);
+      }
+      node.ask(30);
+      assertThat(node.admitted).isEqualTo(20);
     }
   }
 }

@@ -26,7 +26,9 @@ class RedisErrorsTest {
         "TRYAGAIN Multiple keys request during rehashing of slot",
         "NOAUTH Authentication required.",
         "NOPERM this user has no permissions to run the 'evalsha' command",
-        "ERR max number of clients reached"
+        "ERR max number of clients reached",
+        "ERR Error running script (call to f_0): @user_script:1: Script killed by user with SCRIPT KILL...",
+        "ERR Script killed by user with SCRIPT KILL. script: 0, on @user_script:1."
       })
   void a_server_that_cannot_work_is_an_outage(String message) {
     assertThat(RedisErrors.isAboutTheData(new RedisCommandExecutionException(message))).isFalse();

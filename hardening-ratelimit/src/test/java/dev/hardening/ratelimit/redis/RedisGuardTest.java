@@ -185,4 +185,45 @@ class RedisGuardTest {
     replies.add(() -> CompletableFuture.failedFuture(new OutOfMemoryError("test")));
     assertThatThrownBy(() -> call(guard)).isInstanceOf(OutOfMemoryError.class);
   }
+
+  @Test
+  void an_error_of_the_machine_leaves_nobody_waiting() {
+    RedisGuard guard = guard();
+    replies.add(() -> CompletableFuture.failedFuture(new OutOfMemoryError("test")));
+    assertThatThrownBy(() -> callAsync(guard)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void an_error_while_sending_takes_no_place_for_good() throws Exception {
+    options.maximumInFlight(1);
+    RedisGuard guard = guard();
+    for (int i = 0; i < 2; i++) {
+      replies.add(
+          () -> {
+            throw new NoClassDefFoundError("test");
+          });
+    }
+    assertThatThrownBy(() -> call(guard)).isInstanceOf(NoClassDefFoundError.class);
+    assertThatThrownBy(() -> callAsync(guard)).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    answer(1L);
+    assertThat(callAsync(guard)).containsExactly(1L);
+  }
+
+  /** Its host's mistake is not its callers': they must not wait for ever. */
+  @Test
+  void an_error_in_the_listener_leaves_nobody_waiting() {
+    options.outageAfter(1);
+    options.listener(
+        new OutageListener() {
+          @Override
+          public void entered(String cause) {
+            throw new AssertionError("the host's");
+          }
+        });
+    RedisGuard guard =
+        options.guard(
+            (script, keys, arguments) -> replies.remove().get(), options.outages("test"), now::get);
+    fail(new RedisException("away"));
+    assertThatThrownBy(() -> callAsync(guard)).hasRootCauseMessage("the host's");
+  }
 }

@@ -3,16 +3,22 @@ package dev.hardening.ratelimit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
+import dev.hardening.ratelimit.redis.DecideScript.Mode;
+import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -206,6 +212,21 @@ class RedisLeasingRateLimiterTest {
     assertThat(limiter.peek("k").remaining()).isEqualTo(99);
   }
 
+  /** Permits that are taken ahead and given back cost a command more than none taken. */
+  @Test
+  void a_key_that_comes_now_and_then_costs_hardly_more_commands_than_without_leases() {
+    RedisLeasingRateLimiter limiter = leasing(RateLimitPolicy.tokenBucket("p", 100, SECOND));
+    SplittableRandom random = new SplittableRandom(7);
+    limiter.tryAcquire("loads the script");
+    REDIS.connection().sync().configResetstat();
+    for (int i = 0; i < 1_000; i++) {
+      limiter.tryAcquire("k");
+      micros.addAndGet((long) (-250_000 * Math.log(1 - random.nextDouble())));
+    }
+    limiter.close();
+    assertThat(REDIS.calls("evalsha")).isLessThan(1_100);
+  }
+
   @Test
   void closing_gives_back_what_is_not_spent() {
     RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 1_000, SECOND);
@@ -236,6 +257,122 @@ class RedisLeasingRateLimiterTest {
     // The server's time stands still: leases hold back 50 ms of it, and single requests take that.
     assertThat(all.stream().filter(each -> each.join().allowed()).count()).isBetween(900L, 1_000L);
     limiter.close();
+  }
+
+  /**
+   * Whoever asked first may go away: those who wait for what he asked for must not wait for ever.
+   */
+  @Test
+  void a_caller_that_cancels_holds_up_nobody() throws Exception {
+    RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 1_000, SECOND);
+    RedisLeasingRateLimiter limiter = leasing(policy);
+    limiter.tryAcquire("loads the script");
+    var unused = REDIS.connection().async().clientPause(200);
+    CompletableFuture<Decision> first = limiter.tryAcquireAsync("k", 1);
+    CompletableFuture<Decision> second = limiter.tryAcquireAsync("k", 1);
+    CompletableFuture<Decision> third = limiter.tryAcquireAsync("k", 1);
+    first.cancel(true);
+    second.completeExceptionally(new IllegalStateException("had enough"));
+    assertThat(third.get(30, TimeUnit.SECONDS).allowed()).isTrue();
+    assertThat(limiter.tryAcquireAsync("k", 1).get(30, TimeUnit.SECONDS).allowed()).isTrue();
+    // Nobody waits any more, so nothing is asked for on anybody's behalf.
+    assertThat(limiter.lease("k").more(0)).isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void a_renewal_that_could_not_begin_holds_up_nobody() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    RedisLeasingRateLimiter limiter =
+        REDIS
+            .leasing(RateLimitPolicy.slidingWindow("p", 1_000, SECOND))
+            .build(
+                () -> {
+                  if (broken.get()) {
+                    throw new IllegalStateException("no time");
+                  }
+                  return micros.get();
+                });
+    broken.set(true);
+    assertThatThrownBy(() -> limiter.tryAcquireAsync("k", 1).get(30, TimeUnit.SECONDS))
+        .hasRootCauseMessage("no time");
+    broken.set(false);
+    assertThat(limiter.tryAcquireAsync("k", 1).get(30, TimeUnit.SECONDS).allowed()).isTrue();
+  }
+
+  @Test
+  void closing_gives_back_more_keys_than_calls_may_be_in_flight() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 1_000, SECOND);
+    RedisLeasingRateLimiter limiter =
+        REDIS
+            .leasing(policy)
+            .maximumInFlight(2)
+            .nanoClock(() -> 1_000 * micros.get())
+            .build(micros::get);
+    for (int key = 0; key < 20; key++) {
+      for (int i = 0; i < 25; i++) {
+        assertThat(limiter.tryAcquire("k" + key).allowed()).isTrue();
+      }
+      assertThat(limiter.lease("k" + key).left()).isPositive();
+    }
+    limiter.close();
+    for (int key = 0; key < 20; key++) {
+      assertThat(limiter.peek("k" + key).remaining()).as("k%s", key).isEqualTo(975);
+    }
+  }
+
+  @Test
+  void closing_gives_back_what_is_on_its_way() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 1_000, SECOND);
+    RedisLeasingRateLimiter limiter = leasing(policy);
+    int spent = 0;
+    while (spent < 20 || limiter.lease("k").left() > 0) {
+      limiter.tryAcquire("k");
+      spent++;
+    }
+    var unused = REDIS.connection().async().clientPause(200);
+    CompletableFuture<Decision> last = limiter.tryAcquireAsync("k", 1);
+    limiter.close();
+    assertThat(last.join().allowed()).isTrue();
+    assertThat(limiter.peek("k").remaining()).isEqualTo(1_000 - spent - 1);
+  }
+
+  /**
+   * A debt comes back as charged when its permits came free, which may be before the end of a lease
+   * that was charged earlier: that must not be forgotten with it.
+   */
+  @Test
+  void a_debt_that_is_paid_back_does_not_end_a_lease() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingLog("p", 10, SECOND);
+    DecideScript script = new DecideScript(new byte[0], Set.of(), micros::get);
+    byte[] never = DecideScript.bytes("9007199254740991");
+    run(script.decision(Mode.CHARGE, List.of(limit(policy, 5))));
+    micros.addAndGet(900_000);
+    List<Long> leased = run(script.lease(limit(policy, 1), 8, 500_000));
+    assertThat(leased.subList(leased.size() - 2, leased.size())).containsExactly(2L, 500_000L);
+    micros.addAndGet(1);
+    Reply nowhere = new Reply(0, true, 0, 0, 0, 0);
+    run(script.correction(never, List.of(limit(policy, 1).settled(-8, nowhere))));
+    micros.set(START + 1_000_000);
+    run(script.correction(never, List.of(limit(policy, 1).settled(1, nowhere))));
+    micros.set(START + 2_000_000);
+    // The lease ended at 1.4 s: until 2.4 s its two permits count, and what they may have cost.
+    assertThat(leasing(policy).peek("k").remaining()).isLessThanOrEqualTo(5);
+    micros.set(START + 2_400_001);
+    assertThat(leasing(policy).peek("k").remaining()).isEqualTo(10);
+  }
+
+  private static List<Long> run(DecideScript.Call call) {
+    return new LettuceCalls(REDIS.connection().async())
+        .call(call.script(), call.keys(), call.arguments())
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static DecideScript.Limit limit(RateLimitPolicy policy, long permits) {
+    return new DecideScript.Limit(
+        ScriptPolicy.of(policy),
+        new KeyNames(KeyNames.DEFAULT_PREFIX, null).of("p", "k"),
+        new Charge("p", "k", permits));
   }
 
   @Test

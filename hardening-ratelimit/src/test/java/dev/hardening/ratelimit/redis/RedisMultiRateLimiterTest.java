@@ -82,6 +82,19 @@ class RedisMultiRateLimiterTest {
     assertThat(REDIS.calls("evalsha")).isZero();
   }
 
+  /** More than one limit was charged, less than another: still one call, at one instant. */
+  @Test
+  void what_some_get_back_and_others_owe_is_settled_by_one_call() {
+    MultiReservation open =
+        limiter.reserve(
+            List.of(new Charge("client", "c", 4), new Charge("tenant", "t", 1)), MINUTE);
+    REDIS.connection().sync().configResetstat();
+    assertThat(open.settle(3))
+        .containsExactly(new Settlement(1, 0, false), new Settlement(0, 2, false));
+    assertThat(REDIS.calls("evalsha")).isEqualTo(1);
+    assertThat(remaining()).containsExactly(2L, 0L);
+  }
+
   @Test
   void a_reservation_is_settled_once_and_only_if_it_was_granted() {
     MultiReservation open = limiter.reserve(charges(3), MINUTE);

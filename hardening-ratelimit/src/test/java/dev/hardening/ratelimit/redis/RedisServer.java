@@ -25,12 +25,14 @@ final class RedisServer implements AutoCloseable {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
   private final List<String> settings;
+  private final List<String> watched;
   private final Path directory;
   private final int port;
   private Process process;
 
-  private RedisServer(List<String> settings) throws IOException {
+  private RedisServer(List<String> settings, List<String> watched) throws IOException {
     this.settings = settings;
+    this.watched = watched;
     this.directory = Files.createTempDirectory("redis-test");
     this.port = freePort();
     this.process = launch();
@@ -42,10 +44,24 @@ final class RedisServer implements AutoCloseable {
    * @param settings as on the command line, such as {@code "--maxmemory", "2mb"}
    */
   static RedisServer start(String... settings) {
+    return start(List.of(settings), List.of());
+  }
+
+  /** Starts a Sentinel that alone watches over a master, and waits until it answers. */
+  static RedisServer sentinel(String name, int master) {
+    return start(
+        List.of(),
+        List.of(
+            "monitor " + name + " 127.0.0.1 " + master + " 1",
+            "down-after-milliseconds " + name + " 500",
+            "failover-timeout " + name + " 10000"));
+  }
+
+  private static RedisServer start(List<String> settings, List<String> watched) {
     IOException last = new IOException("not tried");
     for (int tries = 0; tries < 5; tries++) {
       try {
-        return new RedisServer(List.of(settings));
+        return new RedisServer(settings, watched);
       } catch (IOException e) {
         last = e; // somebody else may have taken the port that was free
       }
@@ -97,6 +113,11 @@ final class RedisServer implements AutoCloseable {
   private Process launch() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(executable());
+    if (!watched.isEmpty()) {
+      Path file = directory.resolve("sentinel.conf");
+      Files.write(file, watched.stream().map(each -> "sentinel " + each).toList());
+      command.addAll(List.of(file.toString(), "--sentinel"));
+    }
     command.addAll(
         List.of(
             "--port",

@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hardening.ratelimit.InMemoryRateLimiter;
 import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
+import dev.hardening.ratelimit.Reservation;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,6 +160,41 @@ class StoredStateTest {
     upgraded[0] = true;
     assertThat(limiter.tryAcquire("k").remaining()).isEqualTo(89);
     assertThat(limiter.peek("k").policy()).isEqualTo(gold);
+  }
+
+  /** A log may be long: what is given back is found in it without reading the whole. */
+  @Test
+  void what_is_given_back_is_found_in_a_long_log_by_few_commands() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingLog("p", 2_000, MINUTE);
+    long start = micros.get();
+    InMemoryRateLimiter memory =
+        RateLimiter.builder(policy).nanoClock(() -> 1_000 * (micros.get() - start)).build();
+    RedisRateLimiter limiter = limiter(policy);
+    Set<Integer> places = Set.of(0, 1, 31, 32, 33, 63, 64, 750, 1_498, 1_499);
+    List<Reservation> here = new ArrayList<>();
+    List<RedisReservation> there = new ArrayList<>();
+    for (int i = 0; i < 1_500; i++) {
+      micros.addAndGet(10_000);
+      if (places.contains(i)) {
+        here.add(memory.reserve("k", 3, MINUTE));
+        there.add(limiter.reserve("k", 3, MINUTE));
+      } else {
+        memory.tryAcquire("k");
+        limiter.tryAcquireAsync("k").join();
+      }
+    }
+    redis().configResetstat();
+    for (int i = here.size() - 1; i >= 0; i--) {
+      here.get(i).settle(i % 3);
+      there.get(i).settle(i % 3);
+      assertThat(limiter.peek("k")).as("settled %s", i).isEqualTo(memory.peek("k"));
+    }
+    assertThat(REDIS.calls("lrange") / here.size()).isLessThan(20);
+    assertThat(REDIS.calls("rpush")).isZero();
+    for (int i = 0; i < 30; i++) {
+      micros.addAndGet(2_345_678);
+      assertThat(limiter.tryAcquire("k", 60)).isEqualTo(memory.tryAcquire("k", 60));
+    }
   }
 
   private RedisRateLimiter limiter(RateLimitPolicy policy) {

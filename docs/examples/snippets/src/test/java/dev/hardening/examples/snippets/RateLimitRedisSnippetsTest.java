@@ -14,13 +14,18 @@ import dev.hardening.ratelimit.redis.RedisRateLimiter;
 import dev.hardening.ratelimit.redis.RedisReservation;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -96,6 +101,29 @@ class RateLimitRedisSnippetsTest {
 
     Decision decision = limiter.tryAcquire("client-17");
     assertThat(decision.allowed()).isTrue();
+  }
+
+  @Test
+  void reconnecting_soon() {
+    String uri = "redis://127.0.0.1:" + port;
+    ClientResources resources =
+        DefaultClientResources.builder()
+            .reconnectDelay(Delay.constant(Duration.ofMillis(200)))
+            .build();
+    RedisClient client = RedisClient.create(resources, uri);
+    assertThat(client.connect().sync().ping()).isEqualTo("PONG");
+    client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
+    resources.shutdown(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  @Test
+  void sentinels() {
+    RedisURI uri =
+        RedisURI.Builder.sentinel("sentinel-1", 26379, "limits")
+            .withSentinel("sentinel-2", 26379)
+            .build();
+    assertThat(uri.getSentinels()).hasSize(2);
+    assertThat(uri.getSentinelMasterId()).isEqualTo("limits");
   }
 
   @Test
