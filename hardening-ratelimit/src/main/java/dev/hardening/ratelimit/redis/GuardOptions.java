@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
 
 /** What the builders of limiters on Redis have in common about Redis failing. Not thread-safe. */
 final class GuardOptions {
+  static final Duration LONGEST_REFUSAL = Duration.ofHours(1);
+
   private static final OutageListener NOBODY = new OutageListener() {};
 
   private final Map<String, OutagePolicy> outagePolicies = new HashMap<>();
@@ -46,7 +48,7 @@ final class GuardOptions {
 
   void refusedLocally(int maximum, Duration longest) {
     this.maximumRefusals = between("maximum", maximum, 0, 10_000_000);
-    this.longestRefusal = between("longest", longest, Duration.ofMillis(1), Duration.ofHours(1));
+    this.longestRefusal = between("longest", longest, Duration.ofMillis(1), LONGEST_REFUSAL);
   }
 
   /** Every refusal counts, so it must be asked for; only blocks can be answered from memory. */
@@ -89,8 +91,14 @@ final class GuardOptions {
     return Math.max(1, maximumInFlight / 2);
   }
 
-  LocalRefusals refusals(LongSupplier nanoClock) {
-    return new LocalRefusals(maximumRefusals, longestRefusal, countsRefusals, nanoClock);
+  /**
+   * What remembers refusals.
+   *
+   * @param most for how long at most, even if more was asked for
+   */
+  LocalRefusals refusals(Duration most, LongSupplier nanoClock) {
+    Duration longest = longestRefusal.compareTo(most) < 0 ? longestRefusal : most;
+    return new LocalRefusals(maximumRefusals, longest, countsRefusals, nanoClock);
   }
 
   Outages outages(String limiter) {

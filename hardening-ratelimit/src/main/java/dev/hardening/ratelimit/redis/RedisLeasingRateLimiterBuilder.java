@@ -89,6 +89,12 @@ public final class RedisLeasingRateLimiterBuilder
     return this;
   }
 
+  /** What is refused may only be on lease, and given back unspent. */
+  @Override
+  Duration longestRefusal() {
+    return Duration.ofNanos(1_000 * leaseMicros());
+  }
+
   long maximumBlock() {
     return maximumBlock > 0 ? maximumBlock : Math.max(1, policy().limit() / 20);
   }

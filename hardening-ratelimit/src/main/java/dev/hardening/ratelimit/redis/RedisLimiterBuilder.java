@@ -124,6 +124,11 @@ public abstract sealed class RedisLimiterBuilder<B extends RedisLimiterBuilder<B
     return 0;
   }
 
+  /** How long a refusal may be remembered, even if more was asked for. */
+  Duration longestRefusal() {
+    return GuardOptions.LONGEST_REFUSAL;
+  }
+
   KeyNames names() {
     return new KeyNames(prefix, secret);
   }
@@ -143,7 +148,12 @@ public abstract sealed class RedisLimiterBuilder<B extends RedisLimiterBuilder<B
     RedisGuard guard = guardOptions.guard(new LettuceCalls(commands), outages, nanoClock);
     return new Asking(
         guard,
-        new Decisions(guard, fallback, guardOptions.refusals(nanoClock), outages, nanoClock),
+        new Decisions(
+            guard,
+            fallback,
+            guardOptions.refusals(longestRefusal(), nanoClock),
+            outages,
+            nanoClock),
         fallback);
   }
 }

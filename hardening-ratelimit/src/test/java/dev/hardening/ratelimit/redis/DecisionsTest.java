@@ -39,7 +39,7 @@ class DecisionsTest {
     return new Decisions(
         options.guard((script, keys, arguments) -> replies.remove(), outages, now::get),
         fallback,
-        options.refusals(now::get),
+        options.refusals(GuardOptions.LONGEST_REFUSAL, now::get),
         outages,
         now::get);
   }

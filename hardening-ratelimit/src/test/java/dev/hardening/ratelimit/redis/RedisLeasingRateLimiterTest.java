@@ -241,6 +241,30 @@ class RedisLeasingRateLimiterTest {
     limiter.close();
   }
 
+  /** What one node is refused another may hold, and give back: that must not be missed for long. */
+  @Test
+  void a_refusal_is_repeated_from_memory_for_a_lease_at_most() {
+    RateLimitPolicy policy = RateLimitPolicy.slidingLog("p", 1_000, Duration.ofHours(1));
+    RedisLeasingRateLimiter holding = leasing(policy);
+    RedisLeasingRateLimiter refused =
+        REDIS
+            .leasing(policy)
+            .leaseLength(Duration.ofMillis(60))
+            .refusedLocally(100, Duration.ofHours(1))
+            .nanoClock(() -> 1_000 * micros.get())
+            .build(micros::get);
+    while (holding.lease("k").left() == 0) {
+      holding.tryAcquire("k");
+    }
+    REDIS.limiter(policy).build(micros::get).tryAcquire("k", holding.peek("k").remaining());
+    assertThat(refused.tryAcquire("k").allowed()).isFalse();
+    holding.close();
+    assertThat(refused.tryAcquire("k").allowed()).as("from memory").isFalse();
+    assertThat(refused.stats().refusedLocally()).isEqualTo(1);
+    micros.addAndGet(60_000);
+    assertThat(refused.tryAcquire("k").allowed()).isTrue();
+  }
+
   @Test
   void a_cost_above_the_limit_is_never_granted() {
     RateLimitPolicy policy = RateLimitPolicy.slidingWindow("p", 10, SECOND);
