@@ -187,7 +187,17 @@ public record IpAddress(long high, long low) {
    */
   @Override
   public String toString() {
-    return appendTo(new StringBuilder(isV4() ? 15 : 39)).toString();
+    if (isV4()) {
+      // One concatenation, which makes nothing but the text: every proxied request asks for it.
+      return (low >>> 24 & 0xff)
+          + "."
+          + (low >>> 16 & 0xff)
+          + "."
+          + (low >>> 8 & 0xff)
+          + "."
+          + (low & 0xff);
+    }
+    return appendTo(new StringBuilder(39)).toString();
   }
 
   StringBuilder appendTo(StringBuilder text) {

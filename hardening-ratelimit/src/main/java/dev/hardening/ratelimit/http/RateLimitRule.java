@@ -124,7 +124,7 @@ public final class RateLimitRule {
     return matchesMethod(method) && pattern(path, from) != null;
   }
 
-  private boolean matchesMethod(String method) {
+  boolean matchesMethod(String method) {
     if (methods.isEmpty() || methods.contains(method)) {
       return true;
     }

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the first of many rules that matches, without trying them all: their patterns stand in a
- * tree of segments. The tree tells which rules can match, in any case of letters; whether one does,
- * the rule itself says. A look-up allocates nothing.
+ * tree of segments. The tree tells which patterns match in any case of letters, which is all that a
+ * rule with limits asks of a path; an exemption compares once more by itself. A look-up allocates
+ * nothing.
  */
 final class RuleIndex {
 
@@ -29,6 +30,9 @@ final class RuleIndex {
    * @param exemptions whether exemptions count
    */
   @Nullable RateLimitRule first(String method, String path, int from, boolean exemptions) {
+    if (from < path.length() && path.charAt(from) != '/') {
+      return null; // every pattern begins with a slash
+    }
     int found = find(root, method, path, from, from, exemptions, rules.size());
     return found == rules.size() ? null : rules.get(found);
   }
@@ -65,7 +69,9 @@ final class RuleIndex {
         return best;
       }
       RateLimitRule rule = rules.get(candidate);
-      if ((exemptions || !rule.isExemption()) && rule.matches(method, path, from)) {
+      if (rule.isExemption()
+          ? exemptions && rule.matches(method, path, from)
+          : rule.matchesMethod(method)) {
         return candidate;
       }
     }
@@ -119,8 +125,27 @@ final class RuleIndex {
       if (literal == null) {
         return to > from;
       }
-      return literal.length() == to - from
-          && path.regionMatches(true, from, literal, 0, literal.length());
+      int length = literal.length();
+      if (length != to - from) {
+        return false;
+      }
+      for (int i = 0; i < length; i++) {
+        if (!isSame(literal.charAt(i), path.charAt(from + i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** As {@link String#equalsIgnoreCase} has it; most that differ do so in the first letter. */
+    private static boolean isSame(char one, char other) {
+      if (one == other) {
+        return true;
+      }
+      char upper = Character.toUpperCase(one);
+      char otherUpper = Character.toUpperCase(other);
+      return upper == otherUpper
+          || Character.toLowerCase(upper) == Character.toLowerCase(otherUpper);
     }
 
     private static int[] append(int[] values, int value) {

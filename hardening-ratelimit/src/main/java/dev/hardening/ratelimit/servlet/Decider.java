@@ -55,7 +55,7 @@ final class Decider {
     try {
       List<Match> matches = Paths.match(rules, request);
       endpoint = endpoint(matches.get(0).rule());
-      return new Asked(filter, request, earlier).decide(matches, endpoint);
+      return decide(filter, request, earlier, matches, endpoint);
     } catch (RuntimeException e) {
       report.count(endpoint == null ? endpoint(rules.fallback()) : endpoint, Outcome.FAILED);
       onFailure.accept(e);
@@ -71,48 +71,72 @@ final class Decider {
     return endpoint;
   }
 
+  /**
+   * The most frequent case, one limit by address, makes no more than the decision and the verdict.
+   */
+  private Verdict decide(
+      RateLimitFilter filter,
+      HttpServletRequest request,
+      @Nullable Verdict earlier,
+      List<Match> matches,
+      Endpoint endpoint) {
+    Outcome passed = gate.isOpenToAll() ? null : gate.outcome(new Caller(request, addresses));
+    if (passed == null && endpoint.rule().isExemption()) {
+      passed = Outcome.EXEMPT;
+    }
+    if (passed != null) {
+      report.count(endpoint, passed);
+      return Verdict.uncharged(filter, passed, earlier);
+    }
+    String tier = host.knowsTiers() ? host.tier(request) : null;
+    Limits limits = endpoint.limits(tier);
+    if (matches.size() > 1 || limits == null) {
+      return new Asked(filter, request, earlier).several(matches, tier);
+    }
+    if (!limits.byAddressAlone() || !endpoint.isPlain() || partitions) {
+      return new Asked(filter, request, earlier).one(matches.get(0), endpoint, limits);
+    }
+    String key = addresses.key(request.getRemoteAddr(), request::getHeaders);
+    Decision decision = limits.charge(key, endpoint.permits(request));
+    Verdict verdict = concluded(filter, earlier, endpoint, limits, decision, null);
+    if (isOffence(decision)) {
+      report.offended(key);
+    }
+    return verdict;
+  }
+
+  private Verdict concluded(
+      RateLimitFilter filter,
+      @Nullable Verdict earlier,
+      Endpoint endpoint,
+      Limits limits,
+      Decision decision,
+      Verdict.@Nullable Details details) {
+    Outcome outcome = outcome(endpoint, decision);
+    report.count(endpoint, outcome, limits, details == null ? List.of() : details.each(), decision);
+    // What is only watched, and what the store of limits could not tell, the client is not told.
+    boolean tells = !endpoint.shadow() && outcome != Outcome.FAILED;
+    return new Verdict(filter, outcome, tells ? limits : null, decision, details, earlier);
+  }
+
   /** A rule that a request can be meant to fall under, and what it would cost there. */
   private record Part(Endpoint endpoint, Limits limits, Match match, long permits) {}
 
-  /** One request, while it is being decided on. */
+  /** One request of the less simple kind, while it is being decided on. */
   private final class Asked {
     private final RateLimitFilter filter;
     private final HttpServletRequest request;
+    private final Caller caller;
     private final @Nullable Verdict earlier;
 
     Asked(RateLimitFilter filter, HttpServletRequest request, @Nullable Verdict earlier) {
       this.filter = filter;
       this.request = request;
       this.earlier = earlier;
+      this.caller = new Caller(request, addresses);
     }
 
-    Verdict decide(List<Match> matches, Endpoint endpoint) {
-      Outcome passed = gate.isOpenToAll() ? null : gate.outcome(new Caller(request, addresses));
-      if (passed == null && endpoint.rule().isExemption()) {
-        passed = Outcome.EXEMPT;
-      }
-      if (passed != null) {
-        report.count(endpoint, passed);
-        return Verdict.uncharged(filter, passed, earlier);
-      }
-      String tier = host.knowsTiers() ? host.tier(request) : null;
-      Limits limits = endpoint.limits(tier);
-      if (matches.size() > 1 || limits == null) {
-        return several(new Caller(request, addresses), matches, tier);
-      }
-      if (limits.byAddressAlone() && endpoint.isPlain() && !partitions) {
-        String key = addresses.key(request.getRemoteAddr(), request::getHeaders);
-        Decision decision = limits.charge(key, endpoint.permits(request));
-        Verdict verdict = concluded(endpoint, limits, decision, null);
-        if (isOffence(decision)) {
-          report.offended(key);
-        }
-        return verdict;
-      }
-      return one(new Caller(request, addresses), matches.get(0), endpoint, limits);
-    }
-
-    private Verdict one(Caller caller, Match match, Endpoint endpoint, Limits limits) {
+    Verdict one(Match match, Endpoint endpoint, Limits limits) {
       Part part = new Part(endpoint, limits, match, endpoint.permits(request));
       Endpoint.Settlement settlement = endpoint.settlement();
       MultiDecision decision;
@@ -129,7 +153,7 @@ final class Decider {
       if (isOffence(decision.overall())) {
         report.offended(caller.addressKey());
       }
-      return concluded(part, caller, decision, reserved);
+      return concluded(part, decision, reserved);
     }
 
     /**
@@ -137,7 +161,7 @@ final class Decider {
      * nothing, then those that are only watched. Such a request is charged for good, for the sender
      * can spell its path plainly. The tightest rule speaks.
      */
-    private Verdict several(Caller caller, List<Match> matches, @Nullable String tier) {
+    Verdict several(List<Match> matches, @Nullable String tier) {
       List<Part> enforced = new ArrayList<>();
       List<Part> watched = new ArrayList<>();
       for (Match match : matches) {
@@ -148,9 +172,9 @@ final class Decider {
               .add(new Part(endpoint, limits, match, endpoint.permits(request)));
         }
       }
-      Verdict verdict = enforced.isEmpty() ? null : together(caller, enforced);
+      Verdict verdict = enforced.isEmpty() ? null : together(enforced);
       if (!watched.isEmpty() && (verdict == null || !verdict.refused())) {
-        Verdict seen = together(caller, watched);
+        Verdict seen = together(watched);
         verdict = verdict == null ? seen : verdict;
       }
       if (verdict == null) {
@@ -159,7 +183,7 @@ final class Decider {
       return verdict;
     }
 
-    private Verdict together(Caller caller, List<Part> parts) {
+    private Verdict together(List<Part> parts) {
       Charges charges = new Charges(parts.size());
       List<int[]> places = new ArrayList<>(parts.size());
       for (Part part : parts) {
@@ -173,7 +197,7 @@ final class Decider {
       for (int i = 0; i < parts.size(); i++) {
         MultiDecision decision = Limits.answers(all, places.get(i));
         if (decision.allowed() == all.allowed()) { // else it was charged nothing, for another
-          Verdict verdict = concluded(parts.get(i), caller, decision, null);
+          Verdict verdict = concluded(parts.get(i), decision, null);
           tightest = tightest == null || isTighter(verdict, tightest) ? verdict : tightest;
         }
       }
@@ -184,7 +208,7 @@ final class Decider {
     }
 
     private Verdict concluded(
-        Part part, Caller caller, MultiDecision decision, Verdict.@Nullable Reserved reserved) {
+        Part part, MultiDecision decision, Verdict.@Nullable Reserved reserved) {
       Endpoint endpoint = part.endpoint;
       Limits candidates = endpoint.candidates();
       if (candidates != null && decision.allowed()) {
@@ -207,17 +231,8 @@ final class Decider {
           decision.each().size() > 1 || reserved != null || !hashes.isEmpty()
               ? new Verdict.Details(decision.each(), hashes, reserved)
               : null;
-      return concluded(endpoint, part.limits, decision.overall(), details);
-    }
-
-    private Verdict concluded(
-        Endpoint endpoint, Limits limits, Decision decision, Verdict.@Nullable Details details) {
-      Outcome outcome = outcome(endpoint, decision);
-      report.count(
-          endpoint, outcome, limits, details == null ? List.of() : details.each(), decision);
-      // What is only watched, and what the store of limits could not tell, the client is not told.
-      boolean tells = !endpoint.shadow() && outcome != Outcome.FAILED;
-      return new Verdict(filter, outcome, tells ? limits : null, decision, details, earlier);
+      return Decider.this.concluded(
+          filter, earlier, endpoint, part.limits, decision.overall(), details);
     }
   }
 
