@@ -31,8 +31,8 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inver
   }
 
   @Override
-  public long refund(long state, long now, long permits, long then) {
-    return first(now) == first(then) ? Math.max(FRESH, state - permits) : state;
+  public long refund(long state, long latest, long permits, long then) {
+    return first(latest) == first(then) ? Math.max(FRESH, state - permits) : state;
   }
 
   @Override
@@ -80,7 +80,7 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inver
 
   @Override
   public long load(long[] saved, long now, long elapsed) {
-    long passed = elapsed < saved[1] ? 0 : 1 + (elapsed - saved[1]) / window;
+    long passed = 1 + Math.floorDiv(elapsed - saved[1], window);
     return first(now) + (passed > saved[0] / limit ? 0 : saved[0] - passed * limit);
   }
 }

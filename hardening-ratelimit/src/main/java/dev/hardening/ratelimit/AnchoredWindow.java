@@ -111,7 +111,6 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
     long[] state = fresh();
     state[USED] = saved[0];
     state[START] = now - elapsed - (window - saved[1]);
-    advance(state, now);
     return state;
   }
 }

@@ -70,7 +70,7 @@ sealed interface ArrayAlgorithm extends Algorithm
   /** The advanced state as permits and durations, which mean the same under another clock. */
   long[] save(long[] state, long now);
 
-  /** A state that has been saved, when so much time has passed since. */
+  /** A state that has been saved, when so much time has passed since; not advanced yet. */
   long[] load(long[] saved, long now, long elapsed);
 
   /**

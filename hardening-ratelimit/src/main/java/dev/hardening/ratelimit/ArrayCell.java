@@ -49,14 +49,17 @@ final class ArrayCell extends Cell {
   }
 
   @Override
-  synchronized boolean refund(long cost, long stamp, long then, long now) {
-    long[] present = state;
-    if (present == null) {
-      return false;
+  boolean refund(long cost, long stamp, long then, Timeline timeline) {
+    long now = timeline.now();
+    synchronized (this) {
+      long[] present = state;
+      if (present == null) {
+        return false;
+      }
+      algorithm.advance(present, now);
+      algorithm.refund(present, cost, stamp);
+      return true;
     }
-    algorithm.advance(present, now);
-    algorithm.refund(present, cost, stamp);
-    return true;
   }
 
   @Override

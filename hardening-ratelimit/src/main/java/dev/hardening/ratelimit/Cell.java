@@ -27,8 +27,12 @@ abstract sealed class Cell permits WordCell, ArrayCell {
   /** Charges the cost whether it fits or not; false if retired. */
   abstract boolean force(long cost, long now);
 
-  /** Gives back a part of a charge, see {@link Charged#stamp()}; false if retired. */
-  abstract boolean refund(long cost, long stamp, long then, long now);
+  /**
+   * Gives back a part of a charge, see {@link Charged#stamp()}; false if retired.
+   *
+   * @param then the time of the charge
+   */
+  abstract boolean refund(long cost, long stamp, long then, Timeline timeline);
 
   /** What is to be saved of this cell, null if it is fresh or retired. */
   abstract Snapshot.@Nullable Entry save(String key, long now);

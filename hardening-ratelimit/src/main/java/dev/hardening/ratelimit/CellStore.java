@@ -39,14 +39,19 @@ final class CellStore {
 
   /**
    * The cell of a key under this algorithm, made if it has none, and then kept only if it is to be
-   * charged. It may be retired before the caller gets to use it.
+   * charged or comes back with something: the overflow knows less of when that comes free than a
+   * cell does, which tells the same time from then on. It may be retired before the caller gets to
+   * use it.
    *
    * <p>A cell under another algorithm is replaced: the permits that it held count as charged now.
    */
   Cell provide(String key, Algorithm algorithm, long now, boolean charging) {
     if (!cells.containsKey(key)) {
       if (!charging) {
-        return recalled(key, algorithm, now);
+        Cell recalled = recalled(key, algorithm, now);
+        if (recalled.resetAfter(now) == 0) {
+          return recalled;
+        }
       }
       makeRoom(now);
     }

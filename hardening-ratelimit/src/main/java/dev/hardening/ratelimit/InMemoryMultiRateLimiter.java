@@ -90,6 +90,7 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   public MultiReservation reserve(List<Charge> charges, Duration timeToLive) {
     PolicyChecks.duration("timeToLive", timeToLive);
     check(charges);
+    timeline.keepLatest();
     long now = timeline.now();
     Charged[] notes = notes(charges);
     MultiDecision decision = charge(charges, now, notes);

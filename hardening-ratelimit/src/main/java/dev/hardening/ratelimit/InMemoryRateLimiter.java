@@ -6,9 +6,7 @@ import dev.hardening.ratelimit.Decision.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +25,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   private final CellStore cells;
   private final Timeline timeline;
-  private final Clock clock;
+  private final HandOver handOver;
   private final @Nullable Tiers tiers;
   private final @Nullable Penalties penalties;
   private final @Nullable InMemoryRateLimiter shadow;
@@ -53,13 +51,13 @@ public final class InMemoryRateLimiter implements RateLimiter {
               }
             });
     this.timeline = timeline;
-    this.clock = options.clock;
     this.observation = observing;
     this.tiers = extras.overrides() == null ? null : new Tiers(extras.overrides());
     this.penalties =
         extras.penaltyBox() == null
             ? null
             : new Penalties(extras.penaltyBox(), options.maximumKeys);
+    this.handOver = new HandOver(cells, penalties, timeline, options.clock);
     this.shadow =
         extras.shadow() == null
             ? null
@@ -133,6 +131,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
    */
   public Reservation reserve(String key, long permits, Duration timeToLive) {
     PolicyChecks.duration("timeToLive", timeToLive);
+    timeline.keepLatest();
     long now = timeline.now();
     Charged charged = new Charged();
     Decision decision = decideInFull(key, now, permits, charged);
@@ -191,11 +190,13 @@ public final class InMemoryRateLimiter implements RateLimiter {
   public void changePolicy(RateLimitPolicy policy) {
     if (!requireNonNull(policy, "policy").equals(current.policy())) {
       current = Algorithm.of(policy);
+      lines.wakeFirsts();
     }
   }
 
   /**
-   * Makes a key fresh and lets it out of the penalty box.
+   * Makes a key fresh, for the shadow too, and lets it out of the penalty box. What has been
+   * counted of it stays counted. Who waits in line for the key is served first.
    *
    * <p>If the key was evicted before, and is again before its old use has run out, it comes back
    * with that: what evicted keys have left is shared with others, from whom it must not be taken.
@@ -204,6 +205,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
     String kept = Keys.kept(key);
     cells.reset(kept, algorithmFor(key), timeline.now());
     unblock(key);
+    if (shadow != null) {
+      shadow.reset(key);
+    }
   }
 
   /** Lets a key out of the penalty box, its past forgotten; what it has used stays used. */
@@ -212,6 +216,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     if (penalties != null) {
       penalties.forgive(kept);
     }
+    lines.wakeFirst(kept);
   }
 
   /** The counts, all 0 unless {@link RateLimiterBuilder#recordStats()} asked for them. */
@@ -228,47 +233,25 @@ public final class InMemoryRateLimiter implements RateLimiter {
   }
 
   /**
-   * Writes the state of all keys that are not fresh, for {@link #restore} in a process that takes
-   * over. Each key is read at one instant, different keys at slightly different ones. Not written
-   * are what is remembered of evicted keys, so that they start afresh in the next process,
-   * penalties and the shadow's state. The stream stays open.
+   * Writes the state of all keys that are not fresh or stand in the penalty box, for {@link
+   * #restore} in a process that takes over. Each key is read at one instant, different keys at
+   * slightly different ones. Not written are what is remembered of evicted keys, so that they start
+   * afresh in the next process, and the shadow's state. The stream stays open.
    */
   public void snapshot(OutputStream out) throws IOException {
-    long now = timeline.now();
-    long wall = Snapshot.nanos(clock.instant());
-    List<Snapshot.Entry> entries = new ArrayList<>();
-    cells.forEach(
-        (key, cell) -> {
-          Snapshot.Entry entry = cell.save(key, now);
-          if (entry != null) {
-            entries.add(entry);
-          }
-        });
-    new Snapshot(policy().toString(), wall, entries).write(out);
+    handOver.save(policy()).write(out);
   }
 
   /**
    * Reads a snapshot to the end of the stream and puts its keys in place of ours. Time goes on from
-   * the snapshot's wall time; if the wall clock has gone back since, no time has passed.
+   * the snapshot's wall time; if the wall clock has gone back since, no time has passed. A limiter
+   * without a penalty box lets the penalties go.
    *
    * @throws IllegalArgumentException if it is damaged, of an unknown version or of another policy;
    *     nothing was changed
    */
   public void restore(InputStream in) throws IOException {
-    Snapshot snapshot = Snapshot.read(in);
-    if (!snapshot.policy().equals(policy().toString())) {
-      throw Snapshot.refused("of " + snapshot.policy(), "one of " + policy());
-    }
-    long now = timeline.now();
-    long elapsed = snapshot.elapsed(clock.instant());
-    for (Snapshot.Entry entry : snapshot.entries()) {
-      Algorithm algorithm = algorithmFor(entry.key());
-      Cell cell =
-          algorithm.policy().toString().equals(entry.policy())
-              ? Cell.load(algorithm, entry.state(), now, elapsed)
-              : CellStore.converted(algorithm, entry.held(), now);
-      cells.restore(entry.key(), cell, now);
-    }
+    handOver.load(Snapshot.read(in), policy(), this::algorithmFor);
   }
 
   /** Wakes everybody who waits, with {@link Outcome#CLOSED}. Decisions go on as before. */
@@ -372,7 +355,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
           now,
           cell ->
               cell.algorithm() != charged.algorithm()
-                  || cell.refund(unused, charged.stamp(), then, now));
+                  || cell.refund(unused, charged.stamp(), then, timeline));
+      lines.wakeFirst(kept);
     }
     if (overrun > 0) {
       untilNotRetired(kept, now, cell -> cell.force(overrun, now));

@@ -27,6 +27,9 @@ final class Overflow {
   private volatile @Nullable AtomicLongArray words;
   private long drainedAt;
 
+  /** The latest time that a state of several words had seen when it was left here. */
+  private volatile long latest;
+
   Overflow(Algorithm algorithm) {
     this.algorithm = algorithm;
   }
@@ -53,7 +56,7 @@ final class Overflow {
   void remember(String key, long[] state, long now) {
     ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
     // Others may have seen a later time than the one at hand.
-    long latest = Math.max(now, array.latest(state));
+    latest = Math.max(latest, Math.max(now, array.latest(state)));
     array.advance(state, latest);
     long generation = latest / array.generation();
     drainedAt = Math.max(drainedAt, (generation + 2) * array.generation());
@@ -82,13 +85,15 @@ final class Overflow {
   long[] recallArray(String key, long now) {
     ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
     long hash = hash(key);
-    long generation = now / array.generation();
-    return array.recall(now, heldIn(generation - 1, hash), heldIn(generation, hash));
+    // A clock that has stepped back since stands still: nothing is left here of a later generation.
+    long at = Math.max(now, latest);
+    long generation = at / array.generation();
+    return array.recall(at, heldIn(generation - 1, hash), heldIn(generation, hash));
   }
 
   private long heldIn(long generation, long hash) {
     long slot = lowest((int) (generation & 1), hash);
-    // Of a later generation, if the clock stepped back since: it counts as of this one.
+    // Of a later generation, if another key has just been left here: it counts as of this one.
     return slot >>> countBits() >= generation ? slot & countMask() : 0;
   }
 

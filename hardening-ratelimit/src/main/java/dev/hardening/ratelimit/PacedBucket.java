@@ -41,8 +41,8 @@ record PacedBucket(RateLimitPolicy policy, long interval, long depth, long inver
    * used; given back in any order, the charges never take it below that.
    */
   @Override
-  public long refund(long state, long now, long permits, long then) {
-    return Math.max(FRESH, state - Math.max(0, permits * interval - Math.max(0, now - then)));
+  public long refund(long state, long latest, long permits, long then) {
+    return Math.max(FRESH, state - Math.max(0, permits * interval - Math.max(0, latest - then)));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.hardening.ratelimit;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -58,6 +60,27 @@ final class Penalties {
 
   void forgive(String key) {
     penalties.remove(key);
+  }
+
+  /** The penalties that still count, as durations. */
+  List<Snapshot.Penalised> save(long now) {
+    List<Snapshot.Penalised> saved = new ArrayList<>();
+    penalties.forEach(
+        (key, penalty) -> {
+          synchronized (penalty) {
+            if (penalty.worth(box, now) > 0) {
+              saved.add(new Snapshot.Penalised(key, penalty.save(now)));
+            }
+          }
+        });
+    return saved;
+  }
+
+  /** Puts a saved penalty in place of the key's, when so much time has passed since. */
+  void load(String key, long[] saved, long now, long elapsed) {
+    if (penalties.containsKey(key) || hasRoom(now)) {
+      penalties.put(key, Penalty.load(saved, now, elapsed));
+    }
   }
 
   /**

@@ -11,6 +11,24 @@ final class Penalty {
   private long lastRefusal = Long.MIN_VALUE;
   private int blocks;
 
+  /** All that it knows, as counts and durations. */
+  long[] save(long now) {
+    long blocked = blocks == 0 ? 0 : blockedUntil - now;
+    return new long[] {refusals, now - countedFrom, now - lastRefusal, blocks, blocked};
+  }
+
+  /** A penalty that has been saved, when so much time has passed since. */
+  static Penalty load(long[] saved, long now, long elapsed) {
+    long then = now - elapsed;
+    Penalty penalty = new Penalty();
+    penalty.refusals = (int) saved[0];
+    penalty.countedFrom = then - saved[1];
+    penalty.lastRefusal = then - saved[2];
+    penalty.blocks = (int) saved[3];
+    penalty.blockedUntil = then + saved[4];
+    return penalty;
+  }
+
   /** The time until the block ends, 0 when there is none. */
   long blockedFor(long now) {
     return blockedUntil > now ? blockedUntil - now : 0;

@@ -23,7 +23,11 @@ public final class RateLimiterBuilder {
     this.policy = requireNonNull(policy, "policy");
   }
 
-  /** The monotonic clock in nanoseconds; {@link System#nanoTime()} if not given. */
+  /**
+   * The monotonic clock in nanoseconds; {@link System#nanoTime()} if not given. A clock given here
+   * may stand still or step back: nothing more is granted for it. Once something has been reserved
+   * its latest reading is kept, which costs each decision a write that all threads share.
+   */
   public RateLimiterBuilder nanoClock(LongSupplier nanoClock) {
     options.nanoClock = requireNonNull(nanoClock, "nanoClock");
     return this;

@@ -87,7 +87,8 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
   public long[] charge(long[] state, long now, long cost) {
     long[] result = state;
     long left = Math.max(0, Math.min(cost, limit - state[USED]));
-    state[DEBT] = Math.min(LONGEST_DEBT * limit, state[DEBT] + cost - left);
+    long most = LONGEST_DEBT * limit;
+    state[DEBT] = Math.min(most, state[DEBT] + Math.min(most, cost - left));
     state[USED] += left;
     if (left > 0 && state[SIZE] > 0) {
       int newest = slot(state, state[SIZE] - 1);
@@ -267,13 +268,12 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
   public long[] load(long[] saved, long now, long elapsed) {
     long[] state = fresh();
     for (int i = 1; i < saved.length; i += 2) {
-      long left = saved[i] - elapsed;
-      if (left > 0) {
-        advance(state, (Numbers.ceilDiv(now + left, length) - span - 1) * length);
-        state = charge(state, now, saved[i + 1]);
-      }
+      // What has come free since is put back too: it may have come free to pay a debt.
+      long free = Math.max(0, now + saved[i] - elapsed);
+      advance(state, Math.max(0, Numbers.ceilDiv(free, length) - span - 1) * length);
+      state = charge(state, now, saved[i + 1]);
     }
-    advance(state, now);
-    return saved[0] > 0 ? charge(state, now, saved[0]) : state;
+    state[DEBT] = saved[0];
+    return state;
   }
 }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The saved state of a limiter: for each key that is not fresh its permits and durations, with the
- * wall time at which they were read.
+ * The saved state of a limiter: for each key that is not fresh its permits and durations, and for
+ * each in the penalty box its counts and durations, with the wall time at which they were read.
  *
  * <p>The format: the magic number, the version, the policy, the wall time in nanoseconds since the
- * epoch, the number of entries, the entries, and the CRC-32C of all that; numbers big-endian, texts
- * as by {@link DataOutputStream#writeUTF}.
+ * epoch, the number of entries, the entries, the number of penalties, the penalties, and the
+ * CRC-32C of all that; numbers big-endian, texts as by {@link DataOutputStream#writeUTF}.
  */
-record Snapshot(String policy, long wallNanos, List<Entry> entries) {
+record Snapshot(String policy, long wallNanos, List<Entry> entries, List<Penalised> penalised) {
   private static final int MAGIC = 0x48524c53; // HRLS
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int CHECKSUM_BYTES = 8;
 
   /**
@@ -34,6 +34,10 @@ record Snapshot(String policy, long wallNanos, List<Entry> entries) {
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Entry(String key, String policy, long held, long[] state) {}
+
+  /** One key in the penalty box, by {@link Penalty#save}. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Penalised(String key, long[] state) {}
 
   void write(OutputStream out) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -47,10 +51,12 @@ record Snapshot(String policy, long wallNanos, List<Entry> entries) {
       data.writeUTF(entry.key());
       data.writeUTF(entry.policy());
       data.writeLong(entry.held());
-      data.writeInt(entry.state().length);
-      for (long word : entry.state()) {
-        data.writeLong(word);
-      }
+      write(data, entry.state());
+    }
+    data.writeInt(penalised.size());
+    for (Penalised one : penalised) {
+      data.writeUTF(one.key());
+      write(data, one.state());
     }
     data.writeLong(checksum(bytes.toByteArray(), bytes.size()));
     bytes.writeTo(out);
@@ -83,13 +89,29 @@ record Snapshot(String policy, long wallNanos, List<Entry> entries) {
       String key = data.readUTF();
       String keyPolicy = data.readUTF();
       long held = data.readLong();
-      long[] state = new long[data.readInt()];
-      for (int word = 0; word < state.length; word++) {
-        state[word] = data.readLong();
-      }
-      entries.add(new Entry(key, keyPolicy, held, state));
+      entries.add(new Entry(key, keyPolicy, held, readState(data)));
     }
-    return new Snapshot(policy, wallNanos, entries);
+    int penalties = data.readInt();
+    List<Penalised> penalised = new ArrayList<>();
+    for (int i = 0; i < penalties; i++) {
+      penalised.add(new Penalised(data.readUTF(), readState(data)));
+    }
+    return new Snapshot(policy, wallNanos, entries, penalised);
+  }
+
+  private static void write(DataOutputStream data, long[] state) throws IOException {
+    data.writeInt(state.length);
+    for (long word : state) {
+      data.writeLong(word);
+    }
+  }
+
+  private static long[] readState(DataInputStream data) throws IOException {
+    long[] state = new long[data.readInt()];
+    for (int word = 0; word < state.length; word++) {
+      state[word] = data.readLong();
+    }
+    return state;
   }
 
   /** How much wall time has passed since, 0 if the wall clock went back. */

@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /** What the builders of in-memory limiters have in common. */
 final class StoreOptions {
-  LongSupplier nanoClock = System::nanoTime;
+  LongSupplier nanoClock = Timeline.STEADY;
   Clock clock = Clock.systemUTC();
   long maximumKeys = 100_000;
 

@@ -1,5 +1,7 @@
 package dev.hardening.ratelimit;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.function.LongSupplier;
@@ -9,10 +11,27 @@ import java.util.function.LongSupplier;
  * once and moved on by the monotonic clock only, so that a step of the wall clock moves no window.
  */
 final class Timeline {
+  /** The clock of the platform, which never steps back. */
+  static final LongSupplier STEADY = System::nanoTime;
+
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
+
+  /** No reading is later, so that none is kept. */
+  private static final long NOT_KEPT = Long.MAX_VALUE;
+
+  private static final VarHandle KEPT;
+
+  static {
+    try {
+      KEPT = MethodHandles.lookup().findVarHandle(Timeline.class, "kept", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final LongSupplier nanoClock;
   private final long offset;
+  private volatile long kept = NOT_KEPT;
 
   Timeline(LongSupplier nanoClock, Clock clock) {
     Instant wall = clock.instant();
@@ -25,6 +44,34 @@ final class Timeline {
 
   /** Now: never negative, at or near the epoch even if the clock steps back before it. */
   long now() {
-    return Math.max(0, nanoClock.getAsLong() + offset);
+    long now = Math.max(0, nanoClock.getAsLong() + offset);
+    if (now > kept) {
+      keep(now);
+    }
+    return now;
+  }
+
+  /**
+   * From now on keeps the latest time that anybody reads, which costs them a shared write; not of
+   * the platform's clock.
+   */
+  void keepLatest() {
+    if (nanoClock != STEADY && kept == NOT_KEPT) {
+      boolean unused = KEPT.compareAndSet(this, NOT_KEPT, 0);
+    }
+  }
+
+  /** The latest time that anybody has read since it is kept; now, if the clock never steps back. */
+  long latest() {
+    long now = now();
+    long latest = kept;
+    return latest == NOT_KEPT ? now : latest;
+  }
+
+  private void keep(long now) {
+    long latest = kept;
+    while (now > latest && !KEPT.compareAndSet(this, latest, now)) {
+      latest = kept;
+    }
   }
 }

@@ -127,11 +127,8 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
         count * Numbers.ceilDiv(inView, grain()), Numbers.ceilDiv(window, grain()));
   }
 
-  /** The longest view of a previous count that weighs no more than this. */
+  /** The longest view of a previous count that weighs no more than this, if all of it does. */
   private long viewWithin(long count, long weight) {
-    if (count <= weight) {
-      return window;
-    }
     return Math.min(window, weight * Numbers.ceilDiv(window, grain()) / count * grain());
   }
 
@@ -142,12 +139,11 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
 
   @Override
   public long[] load(long[] saved, long now, long elapsed) {
-    long passed = elapsed < saved[2] ? 0 : 1 + (elapsed - saved[2]) / window;
+    long passed = 1 + Math.floorDiv(elapsed - saved[2], window);
     long[] state = fresh();
     state[PREVIOUS] = saved[0];
     state[CURRENT] = saved[1];
     state[INDEX] = now / window - passed;
-    advance(state, now);
     return state;
   }
 }

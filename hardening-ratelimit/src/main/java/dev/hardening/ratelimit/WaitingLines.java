@@ -69,6 +69,26 @@ final class WaitingLines {
     next.forEach(Waiter::wake);
   }
 
+  /** Has the first in line look again: something came free before its time. */
+  void wakeFirst(String key) {
+    if (none()) {
+      return;
+    }
+    List<Waiter> first = new ArrayList<>(1);
+    lines.computeIfPresent(
+        key,
+        (k, line) -> {
+          first.add(line.element());
+          return line;
+        });
+    first.forEach(Waiter::wake);
+  }
+
+  /** The same for every line. */
+  void wakeFirsts() {
+    lines.keySet().forEach(this::wakeFirst);
+  }
+
   void close() {
     closed = true;
     List<Waiter> all = new ArrayList<>();

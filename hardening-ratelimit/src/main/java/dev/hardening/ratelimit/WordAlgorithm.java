@@ -20,9 +20,10 @@ sealed interface WordAlgorithm extends Algorithm permits PacedBucket, AlignedWin
   /**
    * The state after a part of an earlier charge is given back.
    *
+   * @param latest a time no earlier than any at which this state was charged
    * @param then the time of the charge
    */
-  long refund(long state, long now, long permits, long then);
+  long refund(long state, long latest, long permits, long then);
 
   /** Permits of cost 1 that could be granted now. */
   long remaining(long state, long now);

@@ -81,14 +81,17 @@ final class WordCell extends Cell {
   }
 
   @Override
-  boolean refund(long cost, long stamp, long then, long now) {
+  boolean refund(long cost, long stamp, long then, Timeline timeline) {
     long state;
+    long next;
     do {
       state = word;
       if (state == RETIRED) {
         return false;
       }
-    } while (!compareAndSet(state, algorithm.refund(state, now, cost, then)));
+      // Read after the state, and the latest: so no charge that is in it was made later.
+      next = algorithm.refund(state, timeline.latest(), cost, then);
+    } while (!compareAndSet(state, next));
     return true;
   }
 

@@ -69,8 +69,9 @@ final class ExactLog {
 
   /** The cost in the window that ends with this instant, what was forced included. */
   long inWindowUpTo(long time, long window) {
+    long end = Math.max(latest, time);
     long sum = 0;
-    for (int i = entries.size() - 1; i >= 0 && time - entries.get(i).time < window; i--) {
+    for (int i = entries.size() - 1; i >= 0 && end - entries.get(i).time < window; i--) {
       sum += entries.get(i).cost;
     }
     return sum;

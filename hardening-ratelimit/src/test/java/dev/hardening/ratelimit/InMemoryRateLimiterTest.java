@@ -356,6 +356,21 @@ class InMemoryRateLimiterTest {
 
   @ParameterizedTest
   @MethodSource("policies")
+  void a_clock_that_steps_back_gives_no_reservation_more_back(RateLimitPolicy policy) {
+    InMemoryRateLimiter limiter = builder(policy).build();
+    Reservation reservation = limiter.reserve("k", 100, Duration.ofHours(1));
+    time.advance(MINUTE.multipliedBy(2));
+    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
+    time.advance(MINUTE.multipliedBy(-2));
+
+    reservation.settle(0);
+
+    time.advance(MINUTE.multipliedBy(2));
+    assertThat(limiter.peek("k").remaining()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
   void an_expired_reservation_counts_as_used_up(RateLimitPolicy policy) {
     InMemoryRateLimiter limiter = builder(policy).build();
     Reservation reservation = limiter.reserve("k", 100, Duration.ofMillis(5));

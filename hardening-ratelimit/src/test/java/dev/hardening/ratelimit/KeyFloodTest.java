@@ -111,13 +111,17 @@ class KeyFloodTest {
   @ParameterizedTest
   @MethodSource("policies")
   void an_evicted_key_gets_nothing_back_when_the_clock_steps_back(RateLimitPolicy policy) {
-    RateLimiter limiter = limiter(policy);
-    time.advance(MINUTE.multipliedBy(5));
-    limiter.tryAcquire("victim", 100);
-    time.advance(MINUTE.multipliedBy(-4));
-    flood(limiter, 5);
+    for (int seconds : new int[] {1, 30, 61, 90, 240}) {
+      RateLimiter limiter = limiter(policy);
+      time.advance(MINUTE.multipliedBy(5));
+      limiter.tryAcquire("victim", 100);
+      time.advance(Duration.ofSeconds(-seconds));
+      flood(limiter, 5, 2_000);
 
-    assertThat(limiter.tryAcquire("victim").allowed()).isFalse();
+      assertThat(limiter.peek("victim").allowed()).isFalse();
+      time.advance(Duration.ofSeconds(seconds).plus(MINUTE).minusNanos(1));
+      assertThat(limiter.peek("victim", 100).allowed()).as("%s seconds", seconds).isFalse();
+    }
   }
 
   @ParameterizedTest

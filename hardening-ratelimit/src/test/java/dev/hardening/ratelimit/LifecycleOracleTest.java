@@ -16,9 +16,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random lives of a key against the exact log: reservations that are settled for less and for more,
- * cancelled, and left to expire; changes of policy; peeks; eviction by other keys; snapshots
- * restored in a next process. The normal build makes fifty thousand of each sort; {@code
- * -Dhardening.oracle.decisions} sets twenty times that number.
+ * cancelled, and left to expire; changes of policy; peeks; eviction by other keys; a clock that
+ * stands still and steps back meanwhile; snapshots restored in a next process. The normal build
+ * makes fifty thousand of each sort; {@code -Dhardening.oracle.decisions} sets twenty times that
+ * number.
  */
 class LifecycleOracleTest {
   private static final long DECISIONS =
@@ -79,6 +80,9 @@ class LifecycleOracleTest {
     private InMemoryRateLimiter limiter;
     private ExactLog log = new ExactLog();
 
+    /** The time that has really passed: a step back of the clock takes none. */
+    private long elapsed;
+
     Life(Kind kind, long seed, boolean changing) {
       this.kind = kind;
       this.seed = seed;
@@ -104,19 +108,30 @@ class LifecycleOracleTest {
 
     void run() throws IOException {
       for (int i = 0; i < TRACE; i++) {
-        time.advance(step());
+        advance(step());
         switch (random.nextInt(changing ? 15 : 14)) {
           case 0, 1, 2, 3 -> acquire();
           case 4, 5, 6 -> reserve();
           case 7, 8, 9 -> settle();
           case 10 -> evict();
           case 11 -> waiting();
-          case 12 -> peek();
+          case 12 -> {
+            if (random.nextInt(20) > 0) {
+              peek();
+            } else {
+              freshAgain();
+            }
+          }
           case 13 -> handOver();
           default -> change();
         }
       }
       checkBound();
+    }
+
+    private void advance(long nanos) {
+      time.advance(nanos);
+      elapsed += Math.max(0, nanos);
     }
 
     private long step() {
@@ -126,7 +141,7 @@ class LifecycleOracleTest {
         case 3, 4 -> random.nextLong(2 * pace);
         case 5 -> random.nextLong(policy.window().toNanos());
         case 6 -> 1;
-        default -> pace;
+        default -> random.nextInt(10) == 0 ? -random.nextLong(2 * policy.window().toNanos()) : pace;
       };
     }
 
@@ -153,9 +168,9 @@ class LifecycleOracleTest {
     }
 
     private ExactLog.Admission admitted(long cost) {
-      ExactLog.Admission admission = log.admitted(time.getAsLong(), cost);
+      ExactLog.Admission admission = log.admitted(elapsed, cost);
       // What was overrun stands in the log too: nothing is granted before it is paid back.
-      assertThat(log.inWindowUpTo(time.getAsLong(), policy.window().toNanos()))
+      assertThat(log.inWindowUpTo(elapsed, policy.window().toNanos()))
           .as("admitted with overruns before, %s", this)
           .isLessThanOrEqualTo(policy.maxInAnyWindow());
       return admission;
@@ -185,7 +200,7 @@ class LifecycleOracleTest {
             .as("settlement, %s", this)
             .isEqualTo(new Settlement(Math.max(0, reserved - real), overrun, expired));
         if (overrun > 0) {
-          log.forced(time.getAsLong(), overrun);
+          log.forced(elapsed, overrun);
         }
       }
       one.admission().reduce(given);
@@ -210,9 +225,9 @@ class LifecycleOracleTest {
       }
       assertThat(refused.outcome()).as("%s", this).isEqualTo(Outcome.REFUSED);
       assertThat(limiter.tryAcquire("k", cost)).as("refused again, %s", this).isEqualTo(refused);
-      time.advance(refused.retryAfterNanos() - 1);
+      advance(refused.retryAfterNanos() - 1);
       assertThat(limiter.peek("k", cost).retryAfterNanos()).as("early, %s", this).isEqualTo(1);
-      time.advance(1);
+      advance(1);
       assertThat(limiter.tryAcquire("k", cost).allowed()).as("in time, %s", this).isTrue();
       admitted(cost);
     }
@@ -220,6 +235,27 @@ class LifecycleOracleTest {
     private void peek() {
       Decision peeked = limiter.peek("k", cost());
       assertThat(limiter.peek("k").remaining()).as("%s", this).isEqualTo(peeked.remaining());
+    }
+
+    /** Not fresh one nanosecond before the time it said, fresh at it; debt included. */
+    private void freshAgain() {
+      if (limiter.tryAcquire("k").allowed()) {
+        admitted(1);
+      }
+      Decision decision = limiter.peek("k");
+      assertThat(decision.resetAfterNanos())
+          .as("%s", this)
+          .isGreaterThanOrEqualTo(decision.retryAfterNanos());
+      if (decision.resetAfterNanos() > 0) {
+        advance(decision.resetAfterNanos() - 1);
+        assertThat(limiter.peek("k").resetAfterNanos())
+            .as("a nanosecond early, %s", this)
+            .isEqualTo(1);
+        advance(1);
+      }
+      assertThat(limiter.peek("k", policy.maximumCost()))
+          .as("fresh, %s", this)
+          .isEqualTo(new Decision(Outcome.ALLOWED, policy, policy.maximumCost(), 0, 0));
     }
 
     /** The next process knows what this one kept; reservations end with the process. */
@@ -248,6 +284,9 @@ class LifecycleOracleTest {
           .as("what it held under the old policy counts under the new one, %s", this)
           .isLessThanOrEqualTo(Math.max(0, policy.maximumCost() - held));
       log = new ExactLog();
+      if (held > 0) {
+        log.forced(elapsed, held);
+      }
       open.clear();
     }
 

@@ -146,7 +146,13 @@ class OracleTest {
         assertThat(decision.retryAfterNanos()).as("retry, %s", this).isPositive();
       }
       // Remaining is what could be granted at once: exactly that and no more.
-      long remaining = limiter.peek("k").remaining();
+      Decision after = limiter.peek("k");
+      if (decision.allowed()) {
+        assertThat(after.resetAfterNanos())
+            .as("reset after, %s", this)
+            .isEqualTo(decision.resetAfterNanos());
+      }
+      long remaining = after.remaining();
       assertThat(remaining).as("remaining after, %s", this).isEqualTo(decision.remaining());
       if (remaining > 0) {
         assertThat(limiter.peek("k", remaining).allowed()).as("all remaining, %s", this).isTrue();

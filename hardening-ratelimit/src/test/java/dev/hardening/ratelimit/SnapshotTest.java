@@ -3,6 +3,7 @@ package dev.hardening.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.hardening.ratelimit.Decision.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,8 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SnapshotTest {
-  private static final RateLimitPolicy TEN =
-      RateLimitPolicy.slidingWindow("ten", 10, Duration.ofMinutes(1));
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final RateLimitPolicy TEN = RateLimitPolicy.slidingWindow("ten", 10, MINUTE);
 
   private final VirtualTime time = new VirtualTime(123_456_789);
 
@@ -91,6 +94,65 @@ class SnapshotTest {
     assertThat(next.tryAcquire("a").allowed()).isFalse();
     time.advance(Duration.ofMinutes(3));
     assertThat(next.peek("a").remaining()).isEqualTo(100);
+  }
+
+  @Test
+  void blocks_and_what_leads_to_them_go_on_in_the_next_process() throws IOException {
+    PenaltyBox box = new PenaltyBox(2, MINUTE, MINUTE, MINUTE.multipliedBy(2), HOUR);
+    InMemoryRateLimiter last = boxed(box, VirtualTime.START);
+    for (int i = 0; i < 13; i++) {
+      last.tryAcquire("blocked");
+    }
+    for (int i = 0; i < 11; i++) {
+      last.tryAcquire("refused once");
+    }
+    last.tryAcquire("never refused");
+    time.advance(SECOND);
+    byte[] snapshot = snapshot(last);
+
+    InMemoryRateLimiter next = boxed(box, VirtualTime.START.plusSeconds(10));
+    restore(next, snapshot);
+    assertThat(next.tryAcquire("blocked").retryAfterNanos())
+        .isEqualTo(MINUTE.minusSeconds(11).toNanos());
+    assertThat(next.tryAcquire("refused once").outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(next.tryAcquire("never refused").allowed()).isTrue();
+
+    time.advance(MINUTE.minusSeconds(11));
+    next.reset("refused once");
+    for (int i = 0; i < 11; i++) {
+      next.tryAcquire("refused once");
+      next.tryAcquire("blocked");
+    }
+    assertThat(next.tryAcquire("refused once").outcome()).isEqualTo(Outcome.BLOCKED);
+    assertThat(next.tryAcquire("refused once").retryAfterNanos()).isEqualTo(MINUTE.toNanos());
+    assertThat(next.tryAcquire("blocked").retryAfterNanos())
+        .as("the second block")
+        .isEqualTo(MINUTE.multipliedBy(2).toNanos());
+  }
+
+  @Test
+  void penalties_are_let_go_by_a_limiter_without_a_box_and_when_forgotten() throws IOException {
+    PenaltyBox box = new PenaltyBox(1, MINUTE, MINUTE, MINUTE, MINUTE);
+    InMemoryRateLimiter last = boxed(box, VirtualTime.START);
+    for (int i = 0; i < 12; i++) {
+      last.tryAcquire("blocked");
+    }
+    byte[] snapshot = snapshot(last);
+
+    InMemoryRateLimiter unboxed = process(TEN, VirtualTime.START);
+    restore(unboxed, snapshot);
+    assertThat(unboxed.tryAcquire("blocked").outcome()).isEqualTo(Outcome.REFUSED);
+
+    time.advance(MINUTE.multipliedBy(3));
+    assertThat(snapshot(last)).hasSameSizeAs(snapshot(process(TEN, VirtualTime.START)));
+  }
+
+  private InMemoryRateLimiter boxed(PenaltyBox box, Instant wall) {
+    return RateLimiter.builder(TEN)
+        .nanoClock(time)
+        .clock(Clock.fixed(wall, ZoneOffset.UTC))
+        .penaltyBox(box)
+        .build();
   }
 
   @Test

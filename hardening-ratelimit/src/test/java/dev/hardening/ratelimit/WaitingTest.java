@@ -59,6 +59,46 @@ class WaitingTest {
   }
 
   @Test
+  void who_waits_is_served_as_soon_as_permits_are_given_back() {
+    Reservation reservation = limiter.reserve("k", 1, Duration.ofMinutes(1));
+    CompletableFuture<Decision> waiting =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    assertThat(waiting).isNotDone();
+
+    reservation.cancel();
+    scheduler.run();
+
+    assertThat(waiting).isCompletedWithValueMatching(Decision::allowed);
+  }
+
+  @Test
+  void who_waits_is_served_as_soon_as_the_key_is_reset() {
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> waiting =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    CompletableFuture<Decision> next =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+
+    limiter.reset("k");
+    scheduler.run();
+
+    assertThat(waiting).isCompletedWithValueMatching(Decision::allowed);
+    assertThat(next).isNotDone();
+  }
+
+  @Test
+  void who_waits_is_served_as_soon_as_a_new_policy_allows_it() {
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> waiting =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+
+    limiter.changePolicy(RateLimitPolicy.tokenBucket("wider", 2, SECOND));
+    scheduler.run();
+
+    assertThat(waiting).isCompletedWithValueMatching(Decision::allowed);
+  }
+
+  @Test
   void who_can_not_be_served_in_time_is_refused_at_once() throws InterruptedException {
     limiter.tryAcquire("k");
 

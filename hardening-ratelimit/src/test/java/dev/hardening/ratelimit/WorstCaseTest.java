@@ -3,6 +3,7 @@ package dev.hardening.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,6 +50,72 @@ class WorstCaseTest {
     assertThat(most).isEqualTo(policy.maxInAnyWindow());
   }
 
+  static Stream<List<RateLimitPolicy>> pairs() {
+    return policies()
+        .flatMap(
+            one ->
+                policies()
+                    .filter(other -> other.limit() == one.limit() && !other.equals(one))
+                    .map(other -> List.of(one, other)));
+  }
+
+  /** The change comes at each of a few moments, after the most that the former policy gives. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void what_a_key_holds_when_the_policy_changes_counts_against_the_new_bound(
+      List<RateLimitPolicy> pair) {
+    RateLimitPolicy former = pair.get(0);
+    RateLimitPolicy next = pair.get(1);
+    for (long moment = 0; moment <= 8; moment++) {
+      VirtualTime time = new VirtualTime();
+      InMemoryRateLimiter limiter = (InMemoryRateLimiter) time.limiter(former);
+      long change = moment * WINDOW.toNanos() / 4 - 1;
+      Adversary.greedy(time, limiter, change, new ExactLog());
+      long held = former.maximumCost() - limiter.peek("k").remaining();
+      limiter.changePolicy(next);
+      Decision unusedDecision = limiter.peek("k");
+
+      long end = time.getAsLong() + 3 * WINDOW.toNanos();
+      ExactLog log = new ExactLog();
+      if (held <= next.maximumCost()) {
+        log.admitted(time.getAsLong(), held);
+      }
+      Adversary.greedy(time, limiter, end, log);
+      assertThat(log.maxInAnyWindow(WINDOW.toNanos()))
+          .as("held %s at moment %s", held, moment)
+          .isLessThanOrEqualTo(next.maxInAnyWindow());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void changing_to_and_fro_whenever_refused_gets_no_more_than_both_bounds(
+      List<RateLimitPolicy> pair) {
+    VirtualTime time = new VirtualTime();
+    InMemoryRateLimiter limiter = (InMemoryRateLimiter) time.limiter(pair.get(0));
+    ExactLog log = new ExactLog();
+    int changes = 0;
+    int admitted = 0;
+    while (time.getAsLong() < 4 * WINDOW.toNanos()) {
+      Decision decision = limiter.tryAcquire("k");
+      if (decision.allowed()) {
+        log.admitted(time.getAsLong(), 1);
+        assertThat(++admitted).as("for ever").isLessThan(10_000);
+      } else {
+        limiter.changePolicy(pair.get(++changes % 2));
+        Decision other = limiter.tryAcquire("k");
+        if (other.allowed()) {
+          log.admitted(time.getAsLong(), 1);
+        } else {
+          time.advance(Math.min(decision.retryAfterNanos(), other.retryAfterNanos()));
+        }
+      }
+    }
+
+    assertThat(log.maxInAnyWindow(WINDOW.toNanos()))
+        .isLessThanOrEqualTo(pair.get(0).maxInAnyWindow() + pair.get(1).maxInAnyWindow());
+  }
+
   private enum Adversary {
     /** Takes all it can at every moment something is free. */
     GREEDY(1, 0),
@@ -73,16 +140,27 @@ class WorstCaseTest {
         log.admitted(time.getAsLong(), first);
       }
       time.advance(pause);
-      long end = 3 * WINDOW.toNanos();
+      greedy(time, limiter, 3 * WINDOW.toNanos(), log);
+      return log.maxInAnyWindow(WINDOW.toNanos());
+    }
+
+    /** Takes all that is to be had until then. */
+    static void greedy(VirtualTime time, RateLimiter limiter, long end, ExactLog log) {
+      int admitted = 0;
       while (time.getAsLong() < end) {
         Decision decision = limiter.tryAcquire("k");
         if (decision.allowed()) {
           log.admitted(time.getAsLong(), 1);
+          assertThat(++admitted).as("for ever").isLessThan(10_000);
         } else {
-          time.advance(decision.retryAfterNanos());
+          wait(time, decision);
         }
       }
-      return log.maxInAnyWindow(WINDOW.toNanos());
+    }
+
+    private static void wait(VirtualTime time, Decision refused) {
+      assertThat(refused.retryAfterNanos()).isPositive();
+      time.advance(refused.retryAfterNanos());
     }
 
     /** The same by reservations, every other one given back at once and asked for again. */
@@ -96,11 +174,13 @@ class WorstCaseTest {
       time.advance(pause);
       long end = 3 * WINDOW.toNanos();
       boolean giveBack = true;
+      int attempts = 0;
       while (time.getAsLong() < end) {
         Reservation reservation = limiter.reserve("k", 1, WINDOW);
         if (!reservation.decision().allowed()) {
-          time.advance(reservation.decision().retryAfterNanos());
+          wait(time, reservation.decision());
         } else if (giveBack) {
+          assertThat(++attempts).as("for ever").isLessThan(10_000);
           reservation.cancel();
         } else {
           log.admitted(time.getAsLong(), reservation.settle(1).unused() == 0 ? 1 : 0);

@@ -17,7 +17,7 @@
 -- microseconds, and the nanoseconds over.
 --
 -- A policy is the format's number 1, a letter and four numbers, closed by a bar:
---   b bucket       limit, interval (pair), capacity        state: when it is full (pair)
+--   b bucket       limit, interval (pair), capacity        state: when it is full (pair), latest charge
 --   f aligned      limit, window, 0, 0                     state: the window's number, used
 --   a anchored     limit, window, 0, 0                     state: start, used
 --   t two counters limit, window, grain (nanoseconds), 0   state: the window's number, previous, current
@@ -310,6 +310,7 @@ local function charge(s, permits, at)
     if next > s.x or next == s.x and nextNanos > s.y then
       s.x, s.y = next, nextNanos
     end
+    s.z = math.max(s.z, at)
   elseif s.kind == 'f' then
     local room = LONGEST_DEBT + 1 - (s.x - div(now, s.length))
     if room > 0 then
@@ -343,9 +344,10 @@ end
 -- Gives back permits of an earlier charge, as far as they still count.
 local function refund(s, permits, stamp, stampNanos)
   if s.kind == 'b' then
-    -- Not what the bucket has regained since: without the charge it might have run over.
+    -- Not what the bucket has regained since: without the charge it might have run over. A clock that
+    -- has stepped back since the last charge stands still.
     local given, givenNanos = timesPair(permits, s.length, s.nanos)
-    local over, overNanos = minusPair(now, 0, stamp, stampNanos)
+    local over, overNanos = minusPair(math.max(now, s.z), 0, stamp, stampNanos)
     given, givenNanos = minusPair(given, givenNanos, over, overNanos)
     s.x, s.y = minusPair(s.x, s.y, given, givenNanos)
   elseif s.kind == 'f' then

@@ -149,6 +149,21 @@ class RedisRateLimiterTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_clock_that_steps_back_gives_no_reservation_more_back(RateLimitPolicy policy) {
+    RedisRateLimiter limiter = limiter(policy);
+    RedisReservation reservation = limiter.reserve("k", 3, Duration.ofHours(1));
+    micros.addAndGet(120_000_000);
+    assertThat(limiter.tryAcquire("k", 3).allowed()).isTrue();
+    micros.addAndGet(-120_000_000);
+
+    reservation.settle(0);
+
+    micros.addAndGet(120_000_000);
+    assertThat(limiter.peek("k").remaining()).isZero();
+  }
+
   @Test
   void wants_an_outage_policy_and_a_connection_that_does_not_send_again() {
     assertThatThrownBy(() -> RedisRateLimiter.builder(REDIS.connection(), BUCKET).build())

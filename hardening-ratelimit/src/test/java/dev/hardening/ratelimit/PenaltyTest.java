@@ -1,0 +1,96 @@
+package dev.hardening.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** One key in the penalty box, to the nanosecond. */
+class PenaltyTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final Penalty penalty = new Penalty();
+
+  private static PenaltyBox box(int refusals, int longestSeconds) {
+    return new PenaltyBox(
+        refusals,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(longestSeconds),
+        Duration.ofSeconds(60));
+  }
+
+  @Test
+  void blocks_at_the_last_of_the_refusals_within_the_time() {
+    PenaltyBox box = box(3, 100);
+    penalty.refused(box, 0);
+    penalty.refused(box, 1);
+    assertThat(penalty.blockedFor(1)).isZero();
+    penalty.refused(box, 10 * SECOND - 1);
+
+    assertThat(penalty.blockedFor(10 * SECOND - 1)).isEqualTo(3 * SECOND);
+    assertThat(penalty.blockedFor(13 * SECOND - 2)).isEqualTo(1);
+    assertThat(penalty.blockedFor(13 * SECOND - 1)).isZero();
+  }
+
+  @Test
+  void counts_anew_when_the_time_is_over() {
+    PenaltyBox box = box(3, 100);
+    penalty.refused(box, 0);
+    penalty.refused(box, 1);
+    penalty.refused(box, 10 * SECOND);
+
+    assertThat(penalty.blockedFor(10 * SECOND)).isZero();
+    assertThat(penalty.worth(box, 10 * SECOND)).isEqualTo(1);
+  }
+
+  @Test
+  void doubles_up_to_the_longest_block() {
+    PenaltyBox box = box(1, 13);
+    long now = 0;
+    for (long seconds : new long[] {3, 6, 12, 13, 13, 13}) {
+      penalty.refused(box, now);
+      assertThat(penalty.blockedFor(now)).isEqualTo(seconds * SECOND);
+      now += seconds * SECOND;
+    }
+  }
+
+  @Test
+  void stops_doubling_at_a_longest_block_that_doubling_meets() {
+    PenaltyBox box = box(1, 6);
+    long now = 0;
+    for (long seconds : new long[] {3, 6, 6}) {
+      penalty.refused(box, now);
+      assertThat(penalty.blockedFor(now)).isEqualTo(seconds * SECOND);
+      now += seconds * SECOND;
+    }
+  }
+
+  @Test
+  void forgets_after_the_quiet_time_and_not_a_nanosecond_before() {
+    PenaltyBox box = box(1, 100);
+    penalty.refused(box, 0);
+    penalty.refused(box, 63 * SECOND - 1);
+    assertThat(penalty.blockedFor(63 * SECOND - 1)).isEqualTo(6 * SECOND);
+
+    penalty.refused(box, 129 * SECOND - 1);
+    assertThat(penalty.blockedFor(129 * SECOND - 1)).isEqualTo(3 * SECOND);
+  }
+
+  @Test
+  void a_block_is_worth_all_a_past_block_more_than_refusals_and_nothing_when_forgotten() {
+    PenaltyBox box = box(2, 100);
+    assertThat(penalty.worth(box, 0)).isZero();
+    penalty.refused(box, 0);
+    assertThat(penalty.worth(box, 10 * SECOND - 1)).isEqualTo(1);
+    assertThat(penalty.worth(box, 10 * SECOND)).isZero();
+
+    penalty.refused(box, 1);
+    assertThat(penalty.worth(box, 3 * SECOND)).isEqualTo(Long.MAX_VALUE);
+    assertThat(penalty.worth(box, 3 * SECOND + 1)).isEqualTo(1L << 32);
+    penalty.refused(box, 4 * SECOND);
+    assertThat(penalty.worth(box, 4 * SECOND)).isEqualTo((1L << 32) + 1);
+    assertThat(penalty.worth(box, 64 * SECOND - 1)).isEqualTo(1L << 32);
+    assertThat(penalty.worth(box, 64 * SECOND)).isZero();
+  }
+}
