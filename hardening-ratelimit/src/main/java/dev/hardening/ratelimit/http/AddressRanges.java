@@ -67,6 +67,11 @@ public final class AddressRanges {
         || v6.covers(new IpAddress(0, 0), new IpAddress(-1, -1));
   }
 
+  /** Whether some address lies in both sets. */
+  public boolean overlaps(AddressRanges other) {
+    return v4.meets(other.v4) || v6.meets(other.v6);
+  }
+
   /** The blocks as they were given. */
   public List<String> blocks() {
     return blocks;
@@ -169,6 +174,12 @@ public final class AddressRanges {
         }
       }
       return false;
+    }
+
+    /** Of two blocks that overlap one holds the other, and so its first address. */
+    boolean meets(Ranges other) {
+      return Arrays.stream(first).anyMatch(other::contains)
+          || Arrays.stream(other.first).anyMatch(this::contains);
     }
 
     boolean covers(IpAddress from, IpAddress to) {

@@ -37,6 +37,16 @@ final class SetupDoctor {
           "The peers that bypass the limits " + bypassPeers + " are everyone.",
           "Name the addresses of your tools.");
     }
+    if (bypassPeers.overlaps(addresses.trustedProxies())) {
+      doctor.find(
+          "BYPASSED_THROUGH_PROXIES",
+          "The peers that bypass the limits "
+              + bypassPeers
+              + " hold trusted proxies of "
+              + addresses.trustedProxies()
+              + ": all that comes through such a proxy is not limited.",
+          "Name addresses that only your tools have.");
+    }
     if (Boolean.FALSE.equals(identities.verified())) {
       rules.rules().forEach(doctor::examineUnverified);
     }

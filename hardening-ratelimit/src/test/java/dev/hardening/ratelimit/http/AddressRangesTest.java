@@ -77,6 +77,24 @@ class AddressRangesTest {
     assertThat(AddressRanges.none().holdsAWholeFamily()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0/8, 10.1.0.0/16, true",
+    "10.1.0.0/16, 10.0.0.0/8, true",
+    "10.0.0.1, 10.0.0.1, true",
+    "10.0.0.0/9, 10.128.0.0/9, false",
+    "::/0, 10.0.0.0/8, false",
+    "2001:db8::/32, 2001:db8:1::/48, true",
+    "2001:db8::/33, 2001:db8:8000::/33, false"
+  })
+  void knows_when_an_address_lies_in_two_sets(String one, String other, boolean overlap) {
+    assertThat(
+            AddressRanges.of("block", List.of("192.0.2.1", one))
+                .overlaps(AddressRanges.of("block", List.of("198.51.100.1", other))))
+        .isEqualTo(overlap);
+    assertThat(AddressRanges.none().overlaps(AddressRanges.of("block", List.of(one)))).isFalse();
+  }
+
   @Test
   void agrees_with_a_linear_search_over_random_blocks() {
     long seed = 7;

@@ -102,6 +102,28 @@ class DoctorTest {
   }
 
   @Test
+  void finds_a_bypass_through_proxies() {
+    ClientAddresses proxies =
+        ClientAddresses.behindProxies(ForwardedHeader.X_FORWARDED_FOR, "10.0.0.0/16", "fd00::/8");
+    RateLimitFilter filter =
+        harness.filter(rules().build()).clientAddresses(proxies).bypassPeers("10.0.0.0/8").build();
+    assertThat(filter.doctor())
+        .extracting(Finding::toString)
+        .containsExactly(
+            "BYPASSED_THROUGH_PROXIES: The peers that bypass the limits [10.0.0.0/8] hold trusted"
+                + " proxies of [10.0.0.0/16, fd00::/8]: all that comes through such a proxy is not"
+                + " limited. Name addresses that only your tools have.");
+    assertThat(
+            harness
+                .filter(rules().build())
+                .clientAddresses(proxies)
+                .bypassPeers("10.1.0.0/16", "fc00::/8")
+                .build()
+                .doctor())
+        .isEmpty();
+  }
+
+  @Test
   void finds_a_client_id_that_others_can_borrow() {
     RateLimitRules rules =
         rules()
