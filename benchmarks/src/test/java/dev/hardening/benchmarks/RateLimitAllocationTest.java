@@ -6,11 +6,16 @@ import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An admitted decision on a known key that is looked at and dropped allocates nothing. */
+/**
+ * An admitted decision on a known key that is looked at and dropped allocates nothing; a request
+ * that the filter admits, the decision and what the request attribute keeps of it.
+ */
 class RateLimitAllocationTest {
   private static final int DECISIONS = 100_000;
 
@@ -26,20 +31,45 @@ class RateLimitAllocationTest {
 
   @ParameterizedTest
   @MethodSource("policies")
-  void an_admitted_decision_allocates_nothing(RateLimitPolicy policy) {
+  void an_admitted_decision_allocates_nothing(RateLimitPolicy policy) throws Exception {
     RateLimiter limiter = RateLimiter.builder(policy).build();
+    long least = leastAllocated(DECISIONS, () -> ask(limiter));
+    assertThat(least).as("bytes for %s decisions", DECISIONS).isLessThan(DECISIONS);
+  }
+
+  @Test
+  void an_admitted_request_allocates_less_than_a_hundred_bytes() throws Exception {
+    RateLimitFilterBenchmark benchmark = new RateLimitFilterBenchmark();
+    long enough = 100L * DECISIONS;
+    long least = leastAllocated(enough, () -> send(benchmark));
+    assertThat(least).as("bytes for %s requests", DECISIONS).isLessThan(enough);
+  }
+
+  /**
+   * The least that a round of decisions allocates, of rounds until one allocates less than enough.
+   */
+  private static long leastAllocated(long enough, Callable<Long> round) throws Exception {
     com.sun.management.ThreadMXBean threads =
         (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long least = Long.MAX_VALUE;
     // The first rounds are interpreted, and the compiler settles when it likes.
-    for (int round = 0; round < 200 && least >= DECISIONS; round++) {
+    for (int i = 0; i < 200 && least >= enough; i++) {
       long before = threads.getCurrentThreadAllocatedBytes();
-      long allowed = ask(limiter);
+      long allowed = round.call();
       least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
       assertThat(allowed).isEqualTo(DECISIONS);
     }
+    return least;
+  }
 
-    assertThat(least).as("bytes for %s decisions", DECISIONS).isLessThan(DECISIONS);
+  private static long send(RateLimitFilterBenchmark benchmark) throws Exception {
+    long admitted = 0;
+    for (int i = 0; i < DECISIONS; i++) {
+      if (benchmark.defaults().status() == 200) {
+        admitted++;
+      }
+    }
+    return admitted;
   }
 
   private static long ask(RateLimiter limiter) {
