@@ -85,7 +85,8 @@ public final class SnapshotDirectory {
           "directory: " + directory + " (expected: a file system with atomic moves)", e);
     }
     forceDirectory();
-    List<Path> files = files();
+    // Files of a clock that ran ahead must not push out what is saved now.
+    List<Path> files = files().stream().filter(other -> other.compareTo(file) <= 0).toList();
     for (Path old : files.subList(Math.min(KEPT, files.size()), files.size())) {
       Files.deleteIfExists(old);
     }

@@ -115,6 +115,51 @@ class SloTrackerTest {
   }
 
   @Test
+  void steps_of_the_wall_clock_move_nothing() {
+    TestTime wall = new TestTime("2026-11-21T00:00:03Z");
+    SloTracker tracker = SloTracker.builder(UP).nanoClock(time::nanos).clock(wall).build();
+    tracker.record(500, 1);
+    for (int days : new int[] {400, -800, 400}) {
+      wall.advance(Duration.ofDays(days));
+      time.advance(Duration.ofSeconds(10));
+      tracker.record(200, 1);
+      assertThat(tracker.status("up").at()).isEqualTo(time.instant());
+    }
+    assertThat(events(tracker, "up")).isEqualTo("3/4");
+    assertThat(tracker.anomalies()).isEqualTo(new SloTracker.Anomalies(0, 0, 0, 0, 0));
+  }
+
+  @Test
+  void after_a_gap_longer_than_anything_kept_the_budget_is_whole_and_recording_goes_on() {
+    SloTracker tracker = time.tracker(UP).build();
+    for (Duration gap : List.of(Duration.ofDays(33), Duration.ofDays(4_000))) {
+      tracker.record(500, 1);
+      time.advance(gap);
+      assertThat(tracker.status("up").budget()).isEqualTo(ErrorBudget.of(0.999, 0, 0));
+      assertThat(tracker.status("up").windows()).allMatch(window -> window.events().total() == 0);
+      assertThat(tracker.latency(Duration.ofHours(1)).total()).isZero();
+      tracker.record(200, 1);
+      assertThat(events(tracker, "up")).isEqualTo("1/1");
+      time.advance(gap);
+    }
+  }
+
+  @Test
+  void windows_that_are_not_kept_are_refused() {
+    SloTracker tracker = time.tracker(UP).build();
+    assertThatThrownBy(() -> tracker.latency(Duration.ofMinutes(61)))
+        .hasMessage("window: PT1H1M (expected: <= PT1H)");
+    assertThatThrownBy(() -> tracker.snapshot().events("up", Duration.ofDays(33)))
+        .hasMessage("window: PT792H (expected: <= PT768H)");
+    assertThatThrownBy(() -> tracker.status("up").window(Duration.ofMinutes(7)))
+        .hasMessageStartingWith("window: PT7M (expected: one of [PT5M, PT15M, ");
+    AlertRule month =
+        AlertRule.burnRate("month", Severity.TICKET, Duration.ofDays(32), Duration.ofDays(3), 1);
+    assertThatThrownBy(() -> Slo.builder("up", 0.999).bad("5xx").alert(month).build())
+        .hasMessage("longWindow of month: PT768H (expected: <= PT744H)");
+  }
+
+  @Test
   void a_late_event_lands_in_its_own_slot() {
     SloTracker tracker = time.tracker(UP).build();
     long early = time.nanos();

@@ -270,6 +270,22 @@ class SnapshotTest {
   }
 
   @Test
+  void a_week_of_files_of_a_clock_that_ran_ahead_pushes_out_nothing_that_is_saved_now()
+      throws Exception {
+    SnapshotDirectory snapshots = SnapshotDirectory.of(directory);
+    for (int hour = 0; hour < SnapshotDirectory.KEPT; hour++) {
+      String name = String.format("slo-203601%02d-%02d.state", 1 + hour / 24, hour % 24);
+      Files.write(directory.resolve(name), new byte[0]);
+    }
+    SloTracker tracker = time.tracker(UP).build();
+    for (int hour = 0; hour < 170; hour++) {
+      assertThat(snapshots.save(tracker.snapshot())).exists();
+      time.advance(Duration.ofHours(1));
+    }
+    assertThat(snapshots.files()).hasSize(2 * SnapshotDirectory.KEPT);
+  }
+
+  @Test
   void what_cannot_be_read_at_all_gives_way_to_the_file_before() throws Exception {
     SnapshotDirectory snapshots = SnapshotDirectory.of(directory);
     SloTracker tracker = time.tracker(UP).build();
