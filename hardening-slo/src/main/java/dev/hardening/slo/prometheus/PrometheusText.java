@@ -13,8 +13,9 @@ import java.util.Map;
  * A tracker's counters and gauges in the Prometheus text exposition format 0.0.4: {@code
  * slo_events_total} and {@code slo_bad_events_total} by objective, which {@link PrometheusRules}
  * reads; the same by endpoint where the tracker keeps a breakdown ({@code
- * slo_endpoint_events_total}, at most its rows); the remaining budget; and which alerts fire. Every
- * series exists from the start, with 0. Thread-safe.
+ * slo_endpoint_events_total}, at most its rows); the remaining budget; which alerts fire; and what
+ * did not go as planned ({@code slo_anomalies_total} by kind). Every series of an objective exists
+ * from the start, with 0. Thread-safe.
  */
 public final class PrometheusText {
   /** The media type to answer with. */
@@ -24,6 +25,7 @@ public final class PrometheusText {
   static final String BAD = "slo_bad_events_total";
 
   private static final String ENDPOINT_TOTAL = "slo_endpoint_events_total";
+  private static final String ANOMALIES = "slo_anomalies_total";
   private static final String ENDPOINT_BAD = "slo_endpoint_bad_events_total";
 
   private PrometheusText() {}
@@ -65,7 +67,22 @@ public final class PrometheusText {
             alert.state() == AlertState.FIRING ? 1 : 0);
       }
     }
+    anomalies(text, tracker.anomalies());
     return text.toString();
+  }
+
+  private static void anomalies(StringBuilder text, SloTracker.Anomalies anomalies) {
+    head(text, ANOMALIES, "counter", "What did not go as planned.");
+    anomaly(text, "excluded", anomalies.excluded());
+    anomaly(text, "too_old", anomalies.tooOld());
+    anomaly(text, "from_the_future", anomalies.fromTheFuture());
+    anomaly(text, "listener_failure", anomalies.listenerFailures());
+    anomaly(text, "evaluation_failure", anomalies.evaluationFailures());
+  }
+
+  private static void anomaly(StringBuilder text, String kind, long count) {
+    text.append(ANOMALIES).append("{kind=\"").append(kind).append("\"} ").append(count);
+    text.append('\n');
   }
 
   /** As many series as there are rows, which the tracker bounds; none without a breakdown. */

@@ -127,6 +127,9 @@ class PromtoolTest {
             "slo_endpoint_events_total{slo=\"up\",endpoint=\"default\"} 2",
             "slo_endpoint_events_total{slo=\"up\",endpoint=\"a\"} 1",
             "slo_endpoint_events_total{slo=\"up\",endpoint=\"b\"} 1");
+    assertThat(PrometheusText.of(tracker))
+        .contains("slo_anomalies_total{kind=\"excluded\"} 0\n")
+        .contains("slo_anomalies_total{kind=\"evaluation_failure\"} 0\n");
     Path input = directory.resolve("metrics.txt");
     Files.writeString(input, PrometheusText.of(tracker));
     Process process =
