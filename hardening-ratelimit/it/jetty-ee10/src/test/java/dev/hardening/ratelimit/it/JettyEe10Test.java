@@ -14,7 +14,7 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-class JettyEe10Test extends ContainerSuite implements Http2Checks {
+class JettyEe10Test extends ContainerSuite implements Http2Checks, ExpectChecks {
 
   @Override
   protected RunningServer start(Filter filter, Servlet servlet) throws Exception {

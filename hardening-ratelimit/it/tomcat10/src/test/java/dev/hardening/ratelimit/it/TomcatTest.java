@@ -16,7 +16,7 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On Tomcat 10.1 and 11. */
-class TomcatTest extends ContainerSuite implements Http2Checks {
+class TomcatTest extends ContainerSuite implements Http2Checks, ExpectChecks {
 
   @TempDir static Path directory = Path.of("");
 
@@ -32,6 +32,7 @@ class TomcatTest extends ContainerSuite implements Http2Checks {
     tomcat.setPort(0);
     Connector connector = tomcat.getConnector();
     connector.setProperty("address", "127.0.0.1");
+    connector.setProperty("continueResponseTiming", "onRead");
     connector.addUpgradeProtocol(new Http2Protocol());
     // As lax as Tomcat can be: what it would refuse by itself must not get past the filter either.
     connector.setProperty("relaxedPathChars", "\\");

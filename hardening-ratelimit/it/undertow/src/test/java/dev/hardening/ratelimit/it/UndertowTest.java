@@ -16,7 +16,7 @@ import jakarta.servlet.Servlet;
 import java.net.InetSocketAddress;
 import java.util.function.UnaryOperator;
 
-class UndertowTest extends ContainerSuite implements Http2Checks {
+class UndertowTest extends ContainerSuite implements Http2Checks, ExpectChecks {
 
   @Override
   protected RunningServer start(Filter filter, Servlet servlet) throws Exception {
