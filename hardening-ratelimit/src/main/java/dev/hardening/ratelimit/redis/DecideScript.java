@@ -60,7 +60,7 @@ final class DecideScript {
      */
     Limit settled(long unused, Reply charged) {
       long back = Math.max(unused, -policy.mostCharged());
-      return new Limit(policy, name, charge, back, policy.stamp(charged, back));
+      return new Limit(policy, name, charge, back, policy.stamp(charged));
     }
 
     private boolean isNever() {

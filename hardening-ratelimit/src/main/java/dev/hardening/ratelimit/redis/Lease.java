@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * time had passed, half as many when time ran out on more than half of them.
  */
 final class Lease {
+  private static final CompletableFuture<Void> RENEWED = CompletableFuture.completedFuture(null);
+
   private final long maximumBlock;
   private long wanted;
   private long left;
@@ -35,11 +37,15 @@ final class Lease {
   /** The decision if there is enough of the block, else null. */
   synchronized @Nullable Decision spend(long permits, long now) {
     Decision known = granted;
-    if (known == null || left < permits || now - spendUntil >= 0) {
+    if (known == null || !holds(permits, now)) {
       return null;
     }
     left -= permits;
     return known(known, now);
+  }
+
+  private boolean holds(long permits, long now) {
+    return granted != null && left >= permits && now - spendUntil < 0;
   }
 
   /** What remained in Redis when the block was charged, and what is left of it here. */
@@ -49,10 +55,14 @@ final class Lease {
   }
 
   /**
-   * The renewal under way, which the caller shares by waiting; null if the caller shall begin it.
+   * The renewal under way, or one that has just brought enough, which the caller shares by waiting;
+   * null if the caller shall begin it.
    */
-  synchronized @Nullable CompletableFuture<Void> joinOrBegin(long permits) {
+  synchronized @Nullable CompletableFuture<Void> joinOrBegin(long permits, long now) {
     waiting += permits;
+    if (holds(permits, now)) {
+      return RENEWED;
+    }
     CompletableFuture<Void> under = renewal;
     if (under == null) {
       renewal = new CompletableFuture<>();

@@ -37,13 +37,16 @@ import org.jspecify.annotations.Nullable;
  * RedisRateLimiter}.
  *
  * <p>How large a block is asked for adapts to the rate of the key on this node; a key that comes
- * now and then is never leased. What is refused is refused again here for a moment, a lease's
- * length at most. An answer from a block tells as remaining what remained in Redis when it was
- * charged, and what is left of it.
+ * now and then is hardly ever leased, one of more than 256 characters never. What is refused is
+ * refused again here for a moment, a lease's length at most. An answer from a block tells as
+ * remaining what remained in Redis when it was charged, and what is left of it.
  */
 public final class RedisLeasingRateLimiter implements RateLimiter {
   /** In case the clocks of node and server run at different speeds: two parts in a hundred. */
   private static final long MARGIN = 50;
+
+  /** Longer keys are not leased, so that what is remembered is bounded in bytes too. */
+  private static final int LONGEST_KEY = 256;
 
   private static final byte[] NEVER_EXPIRES = DecideScript.bytes("9007199254740991");
 
@@ -89,20 +92,31 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
 
   @Override
   public Decision tryAcquire(String key, long permits) {
-    return joined(tryAcquireAsync(key, permits));
+    Charge charge = charge(key, permits);
+    Decision here = spend(charge);
+    return here != null ? here : joined(ask(charge));
   }
 
   /** As {@link #tryAcquire(String, long)}, without a thread that waits. */
   public CompletableFuture<Decision> tryAcquireAsync(String key, long permits) {
-    Limit limit = limit(key, permits);
-    Lease lease = lease(key);
-    Decision here = lease.spend(permits, nanoClock.getAsLong());
-    if (here != null) {
-      return CompletableFuture.completedFuture(here);
-    } else if (permits > policy.policy().maximumCost()) {
+    Charge charge = charge(key, permits);
+    Decision here = spend(charge);
+    return here != null ? CompletableFuture.completedFuture(here) : ask(charge);
+  }
+
+  /** The decision if this node holds enough, else null. */
+  private @Nullable Decision spend(Charge charge) {
+    Lease lease = leases.getIfPresent(charge.key());
+    return lease == null ? null : lease.spend(charge.permits(), nanoClock.getAsLong());
+  }
+
+  private CompletableFuture<Decision> ask(Charge charge) {
+    Limit limit = new Limit(policy, names.of(charge.policy(), charge.key()), charge);
+    if (charge.key().length() > LONGEST_KEY || charge.permits() > policy.policy().maximumCost()) {
       return alone(limit);
     }
-    CompletableFuture<Void> underWay = lease.joinOrBegin(permits);
+    Lease lease = lease(charge.key());
+    CompletableFuture<Void> underWay = lease.joinOrBegin(charge.permits(), nanoClock.getAsLong());
     CompletableFuture<Decision> answer =
         underWay == null ? began(lease, limit) : shared(underWay, lease, limit);
     // A copy, for a stage that its holder completes drops what was to be done with the answer.
@@ -138,7 +152,9 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
   /** What Redis knows, to which every block that a node holds is spent. */
   @Override
   public Decision peek(String key, long permits) {
-    return asking.peek(script.decision(Mode.PEEK, List.of(limit(key, permits)))).overall();
+    Charge charge = charge(key, permits);
+    Limit limit = new Limit(policy, names.of(charge.policy(), key), charge);
+    return asking.peek(script.decision(Mode.PEEK, List.of(limit))).overall();
   }
 
   /** How this limiter has got on with Redis. */
@@ -227,10 +243,8 @@ public final class RedisLeasingRateLimiter implements RateLimiter {
             .exceptionally(failure -> Optional.empty());
   }
 
-  private Limit limit(String key, long permits) {
-    String name = policy.policy().name();
-    Charge charge = new Charge(name, key, permits);
-    return new Limit(policy, names.of(name, key), charge);
+  private Charge charge(String key, long permits) {
+    return new Charge(policy.policy().name(), key, permits);
   }
 
   private static Decision joined(CompletableFuture<Decision> decision) {

@@ -55,8 +55,8 @@ abstract sealed class ScriptPolicy {
   /** See {@link Decision#resetAfterNanos()}. */
   abstract long resetAfter(Reply reply);
 
-  /** Tells the script where in time a charge was made, if so many permits of it are given back. */
-  long[] stamp(Reply reply, long permits) {
+  /** Tells the script where in time a charge was made, when permits of it are given back. */
+  long[] stamp(Reply reply) {
     return new long[] {reply.stamp(), 0};
   }
 
@@ -131,7 +131,7 @@ abstract sealed class ScriptPolicy {
 
     /** The time of the charge. */
     @Override
-    long[] stamp(Reply reply, long permits) {
+    long[] stamp(Reply reply) {
       return new long[] {reply.now() / 1_000, 0};
     }
 

@@ -32,6 +32,8 @@ class RedisLeasingRateLimiterTest {
   private static final long START = 1_700_006_400_000_000L;
   private static final int TRACES = Integer.getInteger("hardening.redis.lease.traces", 2);
 
+  private static final byte[] NEVER = DecideScript.bytes("9007199254740991");
+
   @RegisterExtension static final TestRedis REDIS = new TestRedis();
 
   private final AtomicLong micros = new AtomicLong(START);
@@ -184,7 +186,10 @@ class RedisLeasingRateLimiterTest {
         plain.admitted(micros.get(), 1);
       }
     }
-    assertThat((double) nodes.log.total / plain.total).as("%s", policy).isBetween(0.95, 1.01);
+    double share = (double) nodes.log.total / plain.total;
+    System.out.printf(
+        "leased, granted %.1f %% of what is without leases: %s%n", 100 * share, policy);
+    assertThat(share).as("%s", policy).isBetween(0.95, 1.01);
   }
 
   @Test
@@ -263,6 +268,22 @@ class RedisLeasingRateLimiterTest {
     assertThat(refused.stats().refusedLocally()).isEqualTo(1);
     micros.addAndGet(60_000);
     assertThat(refused.tryAcquire("k").allowed()).isTrue();
+  }
+
+  /** Keys may be an attacker's, and as long as he likes. */
+  @Test
+  void a_long_key_is_decided_as_without_leases_and_not_remembered() {
+    RedisLeasingRateLimiter limiter = leasing(RateLimitPolicy.slidingWindow("p", 1_000, SECOND));
+    limiter.tryAcquire("loads the script");
+    REDIS.connection().sync().configResetstat();
+    for (int i = 0; i < 30; i++) {
+      assertThat(limiter.tryAcquire("k".repeat(257)).remaining()).isEqualTo(999 - i);
+    }
+    assertThat(REDIS.calls("evalsha")).isEqualTo(30);
+    for (int i = 0; i < 30; i++) {
+      limiter.tryAcquire("k".repeat(256));
+    }
+    assertThat(REDIS.calls("evalsha")).isLessThan(50);
   }
 
   @Test
@@ -368,21 +389,36 @@ class RedisLeasingRateLimiterTest {
   void a_debt_that_is_paid_back_does_not_end_a_lease() {
     RateLimitPolicy policy = RateLimitPolicy.slidingLog("p", 10, SECOND);
     DecideScript script = new DecideScript(new byte[0], Set.of(), micros::get);
-    byte[] never = DecideScript.bytes("9007199254740991");
     run(script.decision(Mode.CHARGE, List.of(limit(policy, 5))));
     micros.addAndGet(900_000);
     List<Long> leased = run(script.lease(limit(policy, 1), 8, 500_000));
     assertThat(leased.subList(leased.size() - 2, leased.size())).containsExactly(2L, 500_000L);
     micros.addAndGet(1);
     Reply nowhere = new Reply(0, true, 0, 0, 0, 0);
-    run(script.correction(never, List.of(limit(policy, 1).settled(-8, nowhere))));
+    run(script.correction(NEVER, List.of(limit(policy, 1).settled(-8, nowhere))));
     micros.set(START + 1_000_000);
-    run(script.correction(never, List.of(limit(policy, 1).settled(1, nowhere))));
+    run(script.correction(NEVER, List.of(limit(policy, 1).settled(1, nowhere))));
     micros.set(START + 2_000_000);
     // The lease ended at 1.4 s: until 2.4 s its two permits count, and what they may have cost.
     assertThat(leasing(policy).peek("k").remaining()).isLessThanOrEqualTo(5);
     micros.set(START + 2_400_001);
     assertThat(leasing(policy).peek("k").remaining()).isEqualTo(10);
+  }
+
+  /** What a bucket has regained when another lease begins is no longer there to be given back. */
+  @Test
+  void what_an_earlier_lease_gives_back_is_not_taken_from_a_later_one() {
+    RateLimitPolicy policy = RateLimitPolicy.tokenBucket("p", 1_000, SECOND);
+    DecideScript script = new DecideScript(new byte[0], Set.of(), micros::get);
+    DecideScript.Call first = script.lease(limit(policy, 1), 9, 60_000);
+    Reply charged = first.replies(run(first)).get(0).later(60_000_000);
+    micros.addAndGet(40_000);
+    List<Long> second = run(script.lease(limit(policy, 1), 99, 60_000));
+    assertThat(second.get(second.size() - 2)).isEqualTo(100);
+    run(script.correction(NEVER, List.of(limit(policy, 1).settled(9, charged))));
+    micros.set(START + 100_000);
+    // The second lease's 100 permits may be spent now, all at once.
+    assertThat(leasing(policy).peek("k").remaining()).isLessThanOrEqualTo(900);
   }
 
   private static List<Long> run(DecideScript.Call call) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests that the HTTP guide names are there, and have the methods that it says: {@code
+ * The tests that guides to rate limiting name are there, and have the methods that it says: {@code
  * `Class#method`}, or {@code `#method`} for the class before it.
  */
 class NamedTestsTest {
@@ -26,8 +26,17 @@ class NamedTestsTest {
 
   @Test
   void every_test_that_the_http_guide_names_is_there() throws IOException {
+    namesTestsThatAreThere("docs/ratelimit-http.md", 50);
+  }
+
+  @Test
+  void every_test_that_the_redis_guide_names_is_there() throws IOException {
+    namesTestsThatAreThere("docs/ratelimit-redis.md", 50);
+  }
+
+  private static void namesTestsThatAreThere(String page, int atLeast) throws IOException {
     Map<String, String> sources = sources();
-    String guide = Files.readString(ROOT.resolve("docs/ratelimit-http.md"));
+    String guide = Files.readString(ROOT.resolve(page));
     String table = guide.substring(guide.indexOf("## What is promised"));
     List<String> missing = new ArrayList<>();
     int found = 0;
@@ -48,7 +57,7 @@ class NamedTestsTest {
       }
     }
     assertThat(missing).isEmpty();
-    assertThat(found).isGreaterThan(50);
+    assertThat(found).isGreaterThan(atLeast);
   }
 
   /** By the names of the classes. */
