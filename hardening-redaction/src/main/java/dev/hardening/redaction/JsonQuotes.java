@@ -9,6 +9,7 @@ final class JsonQuotes {
   private static final int MAXIMUM_BACKSLASHES = 255;
   private static final int MAXIMUM_KEY = 512;
   private static final int MAXIMUM_ARRAY = 256;
+  private static final String NUMBER = "0123456789.+-eE";
 
   private JsonQuotes() {}
 
@@ -41,9 +42,11 @@ final class JsonQuotes {
     int open = from - 1;
     while (open >= 0 && from - open <= MAXIMUM_KEY && text.charAt(open) >= ' ') {
       if (text.charAt(open) == text.charAt(quote)) {
-        int first = beforeBackslashes(text, open);
-        if (open - first == quote - from) {
-          return beginsEntry(text, first);
+        // Backslashes in pairs before it are escaped themselves.
+        int backslashes = quote - from;
+        int run = open - beforeBackslashes(text, open);
+        if (run % (2 * (backslashes + 1)) == backslashes) {
+          return beginsEntry(text, open - backslashes);
         }
       }
       open--;
@@ -86,20 +89,51 @@ final class JsonQuotes {
     return i >= text.length() || ",}]\n\r".indexOf(text.charAt(i)) >= 0;
   }
 
-  /** Before the bracket of an array of numbers, where that is what precedes. */
+  /**
+   * Before the bracket of an array of texts and numbers, where that is what precedes; -1 where it
+   * isn't.
+   *
+   * @param from right behind the bracket or a comma
+   */
   private static int beforeArray(String text, int from) {
     int i = from;
     while (i > 0 && from - i < MAXIMUM_ARRAY) {
-      char c = text.charAt(i - 1);
-      if (c == '[') {
+      if (text.charAt(i - 1) == '[') {
         return beforeSpaces(text, i - 1);
       }
-      if ((c < '0' || c > '9') && c != ',' && c != ' ' && c != '.' && c != '-') {
+      if (text.charAt(i - 1) != ',') {
         return -1;
       }
-      i--;
+      int end = beforeSpaces(text, i - 1);
+      int start = beforeElement(text, end);
+      i = start < end ? beforeSpaces(text, start) : -1;
     }
     return -1;
+  }
+
+  /** Where the text or number begins that ends here; its end where there is none. */
+  private static int beforeElement(String text, int end) {
+    int i = end - 1;
+    if (end > 0 && text.charAt(i) == '"') {
+      int backslashes = i - beforeBackslashes(text, i);
+      i -= backslashes;
+      while (i > 0 && end - i < MAXIMUM_ARRAY) {
+        i--;
+        if (text.charAt(i) == '"') {
+          int first = beforeBackslashes(text, i);
+          if ((i - first) % (2 * (backslashes + 1)) == backslashes) {
+            return i - backslashes;
+          }
+          i = first;
+        }
+      }
+      return end;
+    }
+    i = end;
+    while (i > 0 && end - i < MAXIMUM_ARRAY && NUMBER.indexOf(text.charAt(i - 1)) >= 0) {
+      i--;
+    }
+    return i;
   }
 
   private static int beforeSpaces(String text, int from) {

@@ -44,6 +44,9 @@ public final class Redactor {
   /** Most rules of your own in one redactor. */
   public static final int MAXIMUM_RULES = 1_000;
 
+  /** Most bytes of compiled tables of one redactor. */
+  public static final long MAXIMUM_TABLE_BYTES = 64L << 20;
+
   private static final String MASK = "********";
   private static final String KEPT = "****";
 
@@ -93,6 +96,10 @@ public final class Redactor {
     pathDetectors = pathIndexes.stream().mapToInt(Integer::intValue).toArray();
     beyondAscii = builder.rules.stream().anyMatch(Rule::isBeyondAscii);
     engine = new Engine(rules, builder.allowedValues, barrier(chosenActions));
+    if (engine.bytes() > MAXIMUM_TABLE_BYTES) {
+      throw new IllegalArgumentException(
+          "tables: " + engine.bytes() + " bytes (expected: <= " + MAXIMUM_TABLE_BYTES + ")");
+    }
     detectors = chosen.toArray(new Detector[0]);
     actions = chosenActions.toArray(new Action[0]);
     confidence = chosenChecks.toArray(new Check[0]);
@@ -220,14 +227,18 @@ public final class Redactor {
   }
 
   /**
-   * UTF-8 in, UTF-8 out; the same array where nothing was found. Bytes that are no UTF-8 come
-   * through unchanged, unless a rule of yours names characters beyond ASCII: then they are decoded
-   * first.
+   * UTF-8 in, UTF-8 out; the same array where nothing was found. Where some bytes are no UTF-8 all
+   * come through unchanged but what is redacted, and a character beyond ASCII counts for as many as
+   * it has bytes; if a rule of yours names such characters, what is no UTF-8 is replaced by U+FFFD.
    */
   public byte[] redactUtf8(byte[] text) {
     Objects.requireNonNull(text, "text: null (expected: UTF-8 bytes)");
-    TextForm form = beyondAscii ? TextForm.TEXT : TextForm.BYTES;
+    TextForm form = TextForm.TEXT;
     String string = form.decode(text);
+    if (!beyondAscii && form.loses(text, string)) {
+      form = TextForm.BYTES;
+      string = form.decode(text);
+    }
     Spans spans = engine.scan(string);
     if (spans == null) {
       return text;
@@ -486,7 +497,10 @@ public final class Redactor {
     return failures.sum();
   }
 
-  /** Bytes of the compiled tables. */
+  /**
+   * Bytes of the compiled tables, without the objects around them: at most {@link
+   * #MAXIMUM_TABLE_BYTES}.
+   */
   public long tableBytes() {
     return engine.bytes();
   }
@@ -600,7 +614,11 @@ public final class Redactor {
       return this;
     }
 
-    /** Values that are never redacted, compared whole. */
+    /**
+     * Values that are never redacted, compared whole with what a detector found, case and all.
+     *
+     * @throws NullPointerException for null among them
+     */
     public Builder allowValues(String... values) {
       for (String value : values) {
         allowedValues.add(value);
@@ -611,7 +629,9 @@ public final class Redactor {
 
     /**
      * Names of keys whose values are not redacted for the sake of the key, compared whole, ignoring
-     * case.
+     * case; what else is found in such a value still is.
+     *
+     * @throws NullPointerException for null among them
      */
     public Builder allowKeys(String... names) {
       for (String name : names) {
@@ -620,6 +640,10 @@ public final class Redactor {
       return this;
     }
 
+    /**
+     * Who is told of every redaction and of custom actions that throw; one at most, the last one
+     * set. Without one, the first such failure is said in a line on {@code System.err}.
+     */
     public Builder listener(RedactionListener newListener) {
       listener = Objects.requireNonNull(newListener, "listener: null (expected: a listener)");
       return this;
@@ -645,10 +669,12 @@ public final class Redactor {
     }
 
     /**
-     * Compiles the redactor, which takes some milliseconds: build it once.
+     * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some
+     * 10 ms in a warm JVM, and some 100 ms in one that has just started (docs/performance.md).
      *
-     * @throws IllegalArgumentException where an action is named for no detector, or hashing is
-     *     refused
+     * @throws IllegalArgumentException where nothing is looked for, an action is named for no
+     *     detector, hashing is refused, or the tables would take more than {@link
+     *     #MAXIMUM_TABLE_BYTES}
      */
     public Redactor build() {
       if (chosen.isEmpty() && rules.isEmpty()) {

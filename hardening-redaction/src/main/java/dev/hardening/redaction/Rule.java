@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * ASCII. Of all matches the leftmost wins, of those the longest.
  */
 public final class Rule {
-  /**
-   * The longest match of a regular expression if not said otherwise, and the most that may be said.
-   */
+  /** Most characters that are read for a match of a regular expression, if not said otherwise. */
   public static final int DEFAULT_LONGEST = 256;
 
+  /** Most that may be said instead, and most characters of a literal. */
   public static final int MAXIMUM_LONGEST = 512;
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");

@@ -1,11 +1,11 @@
 package dev.hardening.redaction;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * How the characters of a scanned string stand for text: as themselves, or each for one byte of
- * UTF-8, which needs no decoding and loses nothing, because all that the catalogue looks for is
- * ASCII.
+ * How the characters of a scanned string stand for text: as themselves, or, where bytes are no
+ * UTF-8, each for one byte, which loses nothing, because all that the catalogue looks for is ASCII.
  */
 enum TextForm {
   TEXT {
@@ -50,6 +50,14 @@ enum TextForm {
       return decode(TEXT.encode(text));
     }
   };
+
+  /** What stands for bytes that are no UTF-8. */
+  private static final char REPLACEMENT = '\uFFFD';
+
+  /** Whether bytes are not those of the text that they were decoded to. */
+  boolean loses(byte[] bytes, String decoded) {
+    return decoded.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(encode(decoded), bytes);
+  }
 
   abstract String decode(byte[] bytes);
 

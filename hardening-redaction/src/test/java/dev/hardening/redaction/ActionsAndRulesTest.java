@@ -102,6 +102,20 @@ class ActionsAndRulesTest {
   }
 
   @Test
+  void rules_that_together_would_take_too_much_memory_are_refused_with_it_and_the_bound() {
+    String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    Redactor.Builder builder = Redactor.builder().none();
+    for (int i = 0; i < 120; i++) {
+      builder.rule(Rule.regex("own-" + i, "OWN", "(?:" + letters + "){60}" + i));
+    }
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageMatching("tables: \\d+ bytes \\(expected: <= 67108864\\)");
+    assertThat(Redactor.standard().tableBytes()).isBetween(50_000L, 1L << 20);
+    assertThat(Redactor.output().tableBytes()).isLessThan(1L << 20);
+  }
+
+  @Test
   void a_custom_action_that_throws_is_replaced_counted_and_told() {
     List<String> told = new ArrayList<>();
     Redactor redactor =

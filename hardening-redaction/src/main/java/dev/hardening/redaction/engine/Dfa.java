@@ -144,11 +144,13 @@ final class Dfa {
     private final Map<Key, Integer> ids = new HashMap<>();
     private final List<Key> queue = new ArrayList<>();
     private final int[] mark;
+    private final int[] found;
     private int round;
 
     Builder(Nfa nfa) {
       this.nfa = nfa;
       this.mark = new int[nfa.size()];
+      this.found = new int[nfa.size()];
     }
 
     /** The identity of a deterministic state. */
@@ -276,7 +278,6 @@ final class Dfa {
     /** The sorted closure of some states, through the boundaries that hold. */
     private int[] close(int[] from, int count, boolean[] holds) {
       round++;
-      int[] found = new int[nfa.size()];
       int size = 0;
       for (int i = 0; i < count; i++) {
         if (mark[from[i]] != round) {

@@ -65,8 +65,8 @@ public final class KeyValueMatcher extends Matcher {
   private static final Set<String> PARAMETER_SCHEMES =
       Set.of("digest", "hawk", "oauth", "aws4-hmac-sha256", "sharedaccesssignature");
 
-  private final String[] keys;
-  private final Demand demand;
+  final String[] keys;
+  final Demand demand;
   private final Set<String> allowedNames;
 
   /**
@@ -190,7 +190,8 @@ public final class KeyValueMatcher extends Matcher {
     return judge(text, -1, start, end, mode) == null;
   }
 
-  private @Nullable String judge(String text, int at, int start, int end, int mode) {
+  /** Why a value is none to hide, or null where it is one. */
+  @Nullable String judge(String text, int at, int start, int end, int mode) {
     boolean bare = mode == Values.WORD;
     if (Values.isHarmless(text, start, end) || (bare && endedByReplaced(text, start, end))) {
       return "the value is empty, a placeholder or already redacted";

@@ -23,9 +23,10 @@ public final class PatternMatcher extends Matcher {
   private final @Nullable Regex opening;
   private final boolean boundaries;
   private final int longest;
-  private final CharSet before;
-  private final CharSet after;
-  private final @Nullable Check check;
+  final String pattern;
+  final CharSet before;
+  final CharSet after;
+  final @Nullable Check check;
 
   /**
    * Compiles a pattern.
@@ -67,13 +68,14 @@ public final class PatternMatcher extends Matcher {
       CharSet after,
       @Nullable Check check,
       boolean gated) {
-    this(regex, split(regex, gated), longest, before, after, check, gated);
+    this(pattern, regex, split(regex, gated), longest, before, after, check, gated);
     if (matchesEmpty(regex)) {
       throw new PatternError(pattern, 0, "matches the empty text");
     }
   }
 
   private PatternMatcher(
+      String pattern,
       Regex regex,
       int split,
       int longest,
@@ -82,6 +84,7 @@ public final class PatternMatcher extends Matcher {
       @Nullable Check check,
       boolean gated) {
     super(split > 0);
+    this.pattern = pattern;
     List<Regex> parts = parts(regex);
     Nfa tail = new Nfa(new Regex.Sequence(parts.subList(split, parts.size())));
     forward = Dfa.compile(tail);
@@ -199,28 +202,15 @@ public final class PatternMatcher extends Matcher {
     }
     int start = at;
     if (backward != null) {
+      if (forwards(text, at, floor, text.length()) < 0) {
+        // Mostly the shorter of the two walks, and the one that fails.
+        return NONE;
+      }
       start = backwards(text, at, floor);
-      if (start > floor && text.charAt(start - 1) == '\\') {
-        // The first characters are the rest of an escape, not of the match.
-        boolean unicode =
-            text.charAt(start) == 'u' && afterEscape(text, Math.min(start + 5, at), floor);
-        start = backwards(text, at, Math.min(at, start + (unicode ? 5 : 1)));
-      }
       if (start < 0) {
         return NONE;
       }
-    }
-    int escape = restOfEscape(text, start, floor);
-    if (escape > 0) {
-      if (backward == null) {
-        return NONE;
-      }
-      start = backwards(text, at, Math.min(at, start + escape));
-      if (start < 0) {
-        return NONE;
-      }
-    }
-    if (!before.isEmpty() && !beginsHere(text, start, floor, before)) {
+    } else if (!mayBegin(text, at, floor)) {
       return NONE;
     }
     return ended(text, start, at, floor, trace);
@@ -246,19 +236,42 @@ public final class PatternMatcher extends Matcher {
     return NONE;
   }
 
-  /** How many characters from here on are the rest of a percent escape rather than of a match. */
-  private static int restOfEscape(String text, int start, int floor) {
+  /** Whether a match may begin here, by what stands before it. */
+  private boolean mayBegin(String text, int start, int floor) {
+    return !inPercentEscape(text, start, floor)
+        && (backward == null || !inEscape(text, start, floor))
+        && (before.isEmpty() || beginsHere(text, start, floor, before));
+  }
+
+  /** Whether what stands here is the rest of a percent escape rather than of a match. */
+  private static boolean inPercentEscape(String text, int start, int floor) {
     if (start <= floor || start >= text.length() || !CharSet.HEX.contains(text.charAt(start))) {
-      return 0;
+      return false;
     }
     if (text.charAt(start - 1) == '%') {
-      return start + 1 < text.length() && CharSet.HEX.contains(text.charAt(start + 1)) ? 2 : 0;
+      return start + 1 < text.length() && CharSet.HEX.contains(text.charAt(start + 1));
     }
     return start - 2 >= floor
-            && text.charAt(start - 2) == '%'
-            && CharSet.HEX.contains(text.charAt(start - 1))
-        ? 1
-        : 0;
+        && text.charAt(start - 2) == '%'
+        && CharSet.HEX.contains(text.charAt(start - 1));
+  }
+
+  /** The same for an escape with a backslash: found from its middle, a match might begin in one. */
+  private static boolean inEscape(String text, int start, int floor) {
+    if (start > floor && text.charAt(start - 1) == '\\') {
+      return true;
+    }
+    for (int u = start - 1; u > floor && start - u <= 4; u--) {
+      if (text.charAt(u) == 'u') {
+        return text.charAt(u - 1) == '\\'
+            && u + 5 <= text.length()
+            && afterEscape(text, u + 5, floor);
+      }
+      if (!CharSet.HEX.contains(text.charAt(u))) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** Whether a match may end here; a point or hyphen forbids only where something follows it. */
@@ -297,6 +310,7 @@ public final class PatternMatcher extends Matcher {
     return end;
   }
 
+  /** The earliest start at which a match may begin; -1 where there is none. */
   private int backwards(String text, int at, int floor) {
     Dfa dfa = backward;
     if (dfa == null) {
@@ -308,10 +322,10 @@ public final class PatternMatcher extends Matcher {
     int p = at;
     while (true) {
       if (p <= floor) {
-        return (dfa.stepAtEnd(state) & 1) != 0 ? p : start;
+        return (dfa.stepAtEnd(state) & 1) != 0 && mayBegin(text, p, floor) ? p : start;
       }
       int step = dfa.step(state, text.charAt(p - 1));
-      if ((step & 1) != 0) {
+      if ((step & 1) != 0 && mayBegin(text, p, floor)) {
         start = p;
       }
       if (step >>> 1 == 0 || p <= stop) {

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class TokenMatcher extends Matcher {
   static final int SHORT = 6;
 
-  private final String prefix;
-  private final boolean ignoreCase;
-  private final CharSet before;
-  private final CharSet body;
-  private final CharSet tail;
-  private final int minimum;
-  private final boolean distinctive;
-  private final boolean digit;
-  private final boolean keepPrefix;
-  private final @Nullable Check check;
+  final String prefix;
+  final boolean ignoreCase;
+  final CharSet before;
+  final CharSet body;
+  final CharSet tail;
+  final int minimum;
+  final boolean distinctive;
+  final boolean digit;
+  final boolean keepPrefix;
+  final @Nullable Check check;
 
   private TokenMatcher(Builder builder) {
     super(false);

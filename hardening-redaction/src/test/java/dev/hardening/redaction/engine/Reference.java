@@ -1,0 +1,241 @@
+package dev.hardening.redaction.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a matcher of the catalogue finds, said once more with java.util.regex: its shape and what
+ * may stand around it is a regular expression, and what that finds is put to the same validator.
+ * Spans are found from left to right; nothing looks back behind the end of the one before.
+ */
+public abstract class Reference {
+  /** After an escape, whose last character belongs to what it stands for. */
+  private static final String AFTER_ESCAPE =
+      "(?<=\\\\[ntrbf])|(?<=%[0-9A-Fa-f]{2})|(?<=\\\\u[0-9A-Fa-f]{4})";
+
+  private static final String NOT_IN_ESCAPE = "(?!(?<=\\\\)[ntrbfu])";
+
+  /** A match that is found from its middle begins behind any escape. */
+  private static final String NOT_BEHIND_BACKSLASH =
+      "(?<!\\\\)(?!(?<=\\\\u)X{4})(?!(?<=\\\\uX)X{3})(?!(?<=\\\\uXX)X{2})(?!(?<=\\\\uXXX)X)"
+          .replace("X", "[0-9A-Fa-f]");
+
+  private static final String NOT_IN_PERCENT =
+      "(?!(?<=%)[0-9A-Fa-f]{2})(?!(?<=%[0-9A-Fa-f])[0-9A-Fa-f])";
+
+  /** The reference of a matcher, where its matches are those of a regular expression. */
+  public static Optional<Reference> of(Matcher matcher) {
+    if (matcher instanceof TokenMatcher token) {
+      return Optional.of(new Token(token));
+    }
+    if (matcher instanceof PatternMatcher pattern) {
+      return Optional.of(new Shaped(pattern));
+    }
+    if (matcher instanceof KeyValueMatcher keys
+        && keys.demand != KeyValueMatcher.Demand.AUTHORIZATION
+        && keys.demand != KeyValueMatcher.Demand.COOKIE) {
+      return Optional.of(new Keyed(keys));
+    }
+    return Optional.empty();
+  }
+
+  /** All that one matcher alone finds: {@code start-end} each. */
+  public static List<String> spansOf(Matcher matcher, String text) {
+    Engine engine =
+        new Engine(List.of(new Engine.Rule(matcher, 0, 0)), Set.of(), new Barrier(false, 0));
+    Spans spans = engine.scan(text);
+    List<String> found = new ArrayList<>();
+    for (int i = 0; spans != null && i < spans.size(); i++) {
+      found.add(spans.start(i) + "-" + spans.end(i));
+    }
+    return found;
+  }
+
+  /** The same of the reference. */
+  public final List<String> spans(String text) {
+    List<String> found = new ArrayList<>();
+    int floor = 0;
+    int at = 0;
+    int rejected = -1;
+    while (at < text.length()) {
+      long span = matchAt(text.substring(floor), at - floor, floor > 0);
+      int end = floor + (int) (span < 0 ? ~span : span);
+      if (span < 0 || end == rejected) {
+        // What a validator rejects is not looked through for a part that it would take.
+        rejected = span < -1 ? end : rejected;
+        at++;
+        continue;
+      }
+      found.add((floor + (int) (span >>> 32)) + "-" + end);
+      at = Math.max(at + 1, end);
+      floor = end;
+    }
+    return found;
+  }
+
+  /** Names to put into texts, of which then the texts are made, with words and separators. */
+  public List<String> keys() {
+    return List.of();
+  }
+
+  /**
+   * The match that a place leads to; -1 where there is none, the complement of its end where a
+   * validator rejects it and all that ends there.
+   *
+   * @param text what stands behind the match before
+   * @param after whether there was one
+   */
+  abstract long matchAt(String text, int at, boolean after);
+
+  private static java.util.regex.Matcher at(Pattern pattern, String text, int at) {
+    return pattern.matcher(text).useTransparentBounds(true).region(at, text.length());
+  }
+
+  private static String boundary(CharSet before) {
+    return NOT_IN_ESCAPE + "(?:(?<!" + set(before) + ")|" + AFTER_ESCAPE + ")";
+  }
+
+  /** A set as a class of java.util.regex. */
+  private static String set(CharSet set) {
+    StringBuilder out = new StringBuilder("[");
+    for (int c = 0; c <= 0xFFFF; c++) {
+      if (set.contains((char) c)) {
+        int last = c;
+        while (last < 0xFFFF && set.contains((char) (last + 1))) {
+          last++;
+        }
+        out.append(String.format("\\u%04x-\\u%04x", c, last));
+        c = last;
+      }
+    }
+    return out.length() == 1 ? "(?!)" : out.append(']').toString();
+  }
+
+  /** A prefix, a body of one alphabet, a tail. */
+  private static final class Token extends Reference {
+    private final TokenMatcher token;
+    private final Pattern shape;
+
+    Token(TokenMatcher token) {
+      this.token = token;
+      String body = set(token.body);
+      int minimum = token.minimum;
+      String digit = token.digit ? "(?=" + body + "{0," + (minimum - 1) + "}[0-9])" : "";
+      String whole = digit + "(?<whole>" + body + "{" + minimum + "})";
+      String cut =
+          "(?=%s*[0-9])(?<cut>%s{%d,%d}+)(?!%s)"
+              .formatted(body, body, TokenMatcher.SHORT, minimum - 1, body);
+      shape =
+          Pattern.compile(
+              boundary(token.before)
+                  + (token.ignoreCase ? "(?i:" : "(?:")
+                  + Pattern.quote(token.prefix)
+                  + ")(?:"
+                  + whole
+                  + (token.distinctive && minimum > TokenMatcher.SHORT ? "|" + cut : "")
+                  + ")"
+                  + set(token.tail)
+                  + "*+");
+    }
+
+    @Override
+    long matchAt(String text, int at, boolean after) {
+      java.util.regex.Matcher found = at(shape, text, at);
+      if (!found.lookingAt()) {
+        return -1;
+      }
+      int body = at + token.prefix.length();
+      String part = found.group("whole") != null ? found.group("whole") : found.group("cut");
+      if (token.check != null && token.check.reject(text, body, body + part.length()) != null) {
+        return -1;
+      }
+      return Matcher.span(token.keepPrefix ? body : at, found.end());
+    }
+  }
+
+  /** A pattern with what may not stand around it, and a validator. */
+  private static final class Shaped extends Reference {
+    private static final int TRIES = 4;
+
+    private final PatternMatcher matcher;
+    private final Pattern begin;
+    private final Pattern shape;
+    private final Pattern end;
+
+    Shaped(PatternMatcher matcher) {
+      this.matcher = matcher;
+      shape = Pattern.compile(matcher.pattern);
+      begin =
+          Pattern.compile(
+              (matcher.before.isEmpty() ? "" : boundary(matcher.before))
+                  + (matcher.looksBehind() ? NOT_BEHIND_BACKSLASH : "")
+                  + NOT_IN_PERCENT);
+      end = Pattern.compile("(?!" + set(matcher.after) + ")|(?=[.-](?![0-9A-Za-z]))");
+    }
+
+    @Override
+    long matchAt(String text, int at, boolean after) {
+      if ((at == 0 && after && !matcher.before.isEmpty()) || !at(begin, text, at).lookingAt()) {
+        return -1;
+      }
+      java.util.regex.Matcher found =
+          shape.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
+      if (!found.region(at, text.length()).lookingAt()) {
+        return -1;
+      }
+      int tries = 0;
+      for (int last = text.length(); last > at && tries < TRIES; last--) {
+        if (found.region(at, last).matches() && at(end, text, last).lookingAt()) {
+          Check check = matcher.check;
+          if (check == null || check.rejectBehind(text, 0, at, last) == null) {
+            return Matcher.span(at, last);
+          }
+          if (matcher.after.isEmpty()) {
+            return matcher.looksBehind() ? ~(long) last : -1;
+          }
+          tries++;
+        }
+      }
+      return -1;
+    }
+  }
+
+  /** A key in plain text, what parts it from its value, and a word. */
+  private static final class Keyed extends Reference {
+    private final KeyValueMatcher matcher;
+    private final Pattern key;
+    private final Pattern value =
+        Pattern.compile(" {0,8}+(?:=[>=]?+|(?>:=|:(?!//))) {0,8}+((?:[^ \\n>]|>(?![ \\n>]|\\z))+)");
+
+    Keyed(KeyValueMatcher matcher) {
+      this.matcher = matcher;
+      List<String> options = new ArrayList<>();
+      for (String name : matcher.keys) {
+        String letters = name.replace("*", "").replace("_", "[_. -]?");
+        options.add(name.startsWith("*") ? letters : "(?<![a-z])" + letters);
+      }
+      key = Pattern.compile("(?:" + String.join("|", options) + ")\\z");
+    }
+
+    @Override
+    public List<String> keys() {
+      return List.of(matcher.keys);
+    }
+
+    @Override
+    long matchAt(String text, int at, boolean after) {
+      java.util.regex.Matcher found = at(value, text, at);
+      if (!found.lookingAt() || !key.matcher(text.substring(0, at)).find()) {
+        return -1;
+      }
+      int start = found.start(1);
+      int end = found.end(1);
+      return matcher.judge(text, at, start, end, Values.WORD) == null
+          ? Matcher.span(start, end)
+          : -1;
+    }
+  }
+}
