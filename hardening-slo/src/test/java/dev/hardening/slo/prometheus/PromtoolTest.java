@@ -242,8 +242,8 @@ class PromtoolTest {
           boolean fires = alert.state() == AlertState.FIRING;
           firing += fires ? 1 : 0;
           quiet += fires ? 0 : 1;
-          if (step % 4 == 0 || alert.since().equals(status.at()) || changed.remove(alert.rule())) {
-            // Every change and the evaluation after it, and a quarter of all others.
+          if (step % 8 == 0 || alert.since().equals(status.at()) || changed.remove(alert.rule())) {
+            // Every change and the evaluation after it, and an eighth of all others.
             appendExpectation(tests, minutes * step, alert, fires);
           }
           if (alert.since().equals(status.at())) {
