@@ -59,7 +59,8 @@ public final class MultiRateLimiterBuilder {
   /**
    * Blocks keys that keep being refused, each limit for itself; while a limit blocks one of its
    * keys a request is refused. A refusal counts against the keys of the limits that refused, and
-   * against none while one of them blocks. Nobody is blocked if this is not given.
+   * against none while one of them blocks or if one could never grant the request. Nobody is
+   * blocked if this is not given.
    *
    * @param limits the names of the limits that do so; without any, all of them
    */

@@ -60,7 +60,8 @@ public final class RedisMultiRateLimiterBuilder
   /**
    * Blocks keys that keep being refused, on all nodes, each limit for itself; while a limit blocks
    * one of its keys a request is refused. A refusal counts against the keys of the limits that
-   * refused, and against none while one of them blocks. Nobody is blocked if this is not given.
+   * refused, and against none while one of them blocks or if one could never grant the request.
+   * Nobody is blocked if this is not given, nor in an outage.
    *
    * @param policies the names of the policies that do so; without any, all of them
    */
