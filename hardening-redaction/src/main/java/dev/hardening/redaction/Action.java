@@ -33,8 +33,8 @@ public sealed interface Action {
   }
 
   /**
-   * {@code ****} and the last characters. A secret of fewer than three times as many, or with
-   * anything but ASCII letters and digits among the last, is masked whole.
+   * {@code ****} and the last characters. A secret of fewer than three times as many, with anything
+   * but ASCII letters and digits among the last, or right behind an asterisk is masked whole.
    *
    * @param characters 1 to 8
    */

@@ -1,8 +1,8 @@
 package dev.hardening.redaction;
 
 /**
- * Whether a span is a bare JSON value, such as a number, that has to be put in quotes when it
- * becomes a label.
+ * Whether a span is a bare JSON value, such as a number or an object, that has to be put in quotes
+ * when it becomes a label.
  */
 final class JsonQuotes {
   private static final int MAXIMUM_SPACES = 8;
@@ -15,6 +15,9 @@ final class JsonQuotes {
 
   /** The quote to put before and after, with its backslashes; empty where none is needed. */
   static String around(String text, int start, int end) {
+    if (isStructure(text, start)) {
+      return ofKey(text, start);
+    }
     if (!closes(text, end)) {
       return "";
     }
@@ -32,6 +35,33 @@ final class JsonQuotes {
     int quote = i - 1;
     int from = beforeBackslashes(text, quote);
     return isKey(text, from, quote) ? text.substring(from, quote + 1) : "";
+  }
+
+  /** Whether an array or object begins here. */
+  private static boolean isStructure(String text, int start) {
+    return start < text.length() && (text.charAt(start) == '[' || text.charAt(start) == '{');
+  }
+
+  /** The quote of the key whose value begins here; empty where it has none. */
+  static String ofKey(String text, int start) {
+    int i = beforeBlanks(text, start);
+    if (!isStructure(text, start) || i <= 0 || text.charAt(i - 1) != ':') {
+      return "";
+    }
+    i = beforeBlanks(text, i - 1);
+    return i > 0 && text.charAt(i - 1) == '"'
+        ? text.substring(beforeBackslashes(text, i - 1), i)
+        : "";
+  }
+
+  private static int beforeBlanks(String text, int from) {
+    int i = from;
+    while (i > 0
+        && (text.charAt(i - 1) == ' ' || text.charAt(i - 1) == '\t')
+        && from - i < MAXIMUM_SPACES) {
+      i--;
+    }
+    return i;
   }
 
   /**

@@ -104,6 +104,7 @@ public final class Rule {
       throw new IllegalArgumentException("names: none (expected: at least one)");
     }
     for (String name : names) {
+      Objects.requireNonNull(name, "names: null among them (expected: texts)");
       if (!name.matches("[a-z0-9_]{1,64}") || name.replace("_", "").length() < 3) {
         throw new IllegalArgumentException(
             "names: " + name + " (expected: 3 to 64 of a-z, 0-9 and _)");

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.hardening.redaction.json.JsonRedaction;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +46,69 @@ class LeaksTest {
       })
   void a_list_under_a_secret_key_goes_whole(String text, String expected) {
     assertThat(redactor.redact(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"credentials\":{\"user\":\"x\",\"pass\":\"y\"},\"a\":1} | {\"credentials\":\"[REDACTED_SECRET]\",\"a\":1}",
+        "{\"password\": {\"v\": [{\"w\": \"}]\"}]}, \"a\": {}} | {\"password\": \"[REDACTED_PASSWORD]\", \"a\": {}}",
+        "{\"m\":\"{\\\"password\\\":{\\\"v\\\":\\\"a\\\\\\\"}b\\\"},\\\"n\\\":1}\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\",\\\"n\\\":1}\"}",
+        "{\"secret\":{\"n\":123456}} | {\"secret\":\"[REDACTED_SECRET]\"}",
+        "{\"password\":[{\"v\":\"x\"},{}],\"a\":[]} | {\"password\":\"[REDACTED_PASSWORD]\",\"a\":[]}",
+        "{\"m\":\"password: {\",\"v\":\"x\"} | {\"m\":\"password: {\",\"v\":\"x\"}",
+        "{\"password\":{\"v\":\"x\", | {\"password\":\"[REDACTED_PASSWORD]\"",
+        "{\"m\":\"{\\\"password\\\":{\\\"v\\\":\\\"xx\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\"\"}",
+        "{\"password\":{\"type\":\"string\",\"max\":128}} | {\"password\":{\"type\":\"string\",\"max\":128}}",
+        "{\"credentials\":{\"mail\":\"\"}} | {\"credentials\":{\"mail\":\"\"}}",
+        "{\"access_token\":{\"type\":\"jwt\"}} | {\"access_token\":{\"type\":\"jwt\"}}",
+        "{\"access_token\":{\"v\":\"a1b2c3d4e5\"}} | {\"access_token\":\"[REDACTED_TOKEN]\"}",
+      })
+  void an_object_under_a_secret_key_goes_whole_if_there_is_a_value_in_it(
+      String text, String expected) {
+    assertThat(redactor.redact(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void a_list_or_object_of_any_length_goes_whole_in_a_stream_too() throws Exception {
+    SplittableRandom random = new SplittableRandom(20261121);
+    for (int depth = 0; depth <= 3; depth++) {
+      List<Object> list = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        list.add(random.nextInt(3) == 0 ? Map.of("v\"", "]\\" + i) : "se[cret\"\\" + i);
+      }
+      String text = JSON.writeValueAsString(Map.of("password", list));
+      String expected = "{\"password\":\"[REDACTED_PASSWORD]\"}";
+      for (int i = 0; i < depth; i++) {
+        text = JSON.writeValueAsString(Map.of("m", text));
+        expected = JSON.writeValueAsString(Map.of("m", expected));
+      }
+      assertThat(text).hasSizeGreaterThan(9_000);
+      assertThat(redactor.redact(text)).isEqualTo(expected);
+      for (int split = 0; split < text.length(); split += 1 + random.nextInt(50)) {
+        StringWriter out = new StringWriter();
+        try (Writer writer = redactor.redactingWriter(out)) {
+          writer.write(text, 0, split);
+          writer.flush();
+          writer.write(text, split, text.length() - split);
+        }
+        assertThat(out.toString()).as("split at %d", split).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void maps_and_trees_hide_all_values_below_a_secret_key() throws JsonProcessingException {
+    Map<String, Object> below = Map.of("user", "x", "ttl", 60, "state", "expired");
+    assertThat(redactor.redact(Map.of("credentials", below)))
+        .isEqualTo(
+            Map.of(
+                "credentials", Map.of("user", "[REDACTED_SECRET]", "ttl", 60, "state", "expired")));
+    JsonNode tree = JSON.valueToTree(Map.of("password", Map.of("v", List.of("x", "y"))));
+    assertThat(JsonRedaction.redact(redactor, tree))
+        .hasToString("{\"password\":{\"v\":[\"[REDACTED_PASSWORD]\",\"[REDACTED_PASSWORD]\"]}}");
   }
 
   @ParameterizedTest

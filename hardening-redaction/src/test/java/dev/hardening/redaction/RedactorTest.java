@@ -3,6 +3,9 @@ package dev.hardening.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,9 +30,49 @@ class RedactorTest {
   @Test
   @SuppressWarnings("NullAway") // what a caller without a null checker may do
   void refuses_null() {
-    assertThatThrownBy(() -> redactor.redact((String) null))
-        .isInstanceOf(NullPointerException.class)
-        .hasMessage("text: null (expected: a text)");
+    assertNull("text: null (expected: a text)", () -> redactor.redact((String) null));
+    assertNull("text: null (expected: a text)", () -> redactor.redact((CharSequence) null));
+    assertNull("text: null (expected: a text)", () -> redactor.findings(null));
+    assertNull("text: null (expected: UTF-8 bytes)", () -> redactor.redactUtf8(null));
+    assertNull("text: null (expected: a text)", () -> redactor.redactTo(null, new StringBuilder()));
+    assertNull("out: null (expected: a builder)", () -> redactor.redactTo("x", null));
+    assertNull(
+        "out: null (expected: an appendable)", () -> redactor.redactTo("x", (Appendable) null));
+    assertNull("out: null (expected: a writer)", () -> redactor.redactingWriter(null));
+    assertNull("in: null (expected: a reader)", () -> redactor.redactingReader(null));
+    assertNull("map: null (expected: a map)", () -> redactor.redact((Map<?, ?>) null));
+    assertNull("list: null (expected: a list)", () -> redactor.redact((List<?>) null));
+    assertNull("path: null (expected: keys)", () -> redactor.redactAt(null, "x"));
+    assertNull("value: null (expected: a text)", () -> redactor.redactAt(List.of(), null));
+    Redactor.Builder builder = Redactor.builder();
+    assertNull("rule: null (expected: a rule)", () -> builder.rule(null));
+    assertNull("detector: null (expected: an id or a group)", () -> builder.include("pii", null));
+    assertNull("action: null (expected: an action)", () -> builder.action(null));
+    assertNull("action: null (expected: an action)", () -> builder.action("CARD", null));
+    assertNull(
+        "idKindOrGroup: null (expected: a detector id, a kind or a group)",
+        () -> builder.action(null, Action.mask()));
+    assertNull("listener: null (expected: a listener)", () -> builder.listener(null));
+    assertNull("value: null (expected: a text)", () -> builder.allowValues("x", null));
+    assertNull("name: null (expected: a key)", () -> builder.allowKeys("x", null));
+    assertNull("id: null (expected: a rule id)", () -> Rule.literal(null, "X", "abc"));
+    assertNull("kind: null (expected: a kind)", () -> Rule.regex("x", null, "abc"));
+    assertNull("pattern: null (expected: a pattern)", () -> Rule.regex("x", "X", null));
+    assertNull("text: null (expected: a text)", () -> Rule.literal("x", "X", null));
+    assertNull("path: null (expected: keys with points between)", () -> Rule.path("x", "X", null));
+    assertNull("names: null among them (expected: texts)", () -> Rule.key("x", "X", "abc", null));
+    assertNull("keys: null (expected: keys)", () -> Action.hash(null));
+    assertNull("function: null (expected: a function)", () -> Action.custom(null));
+  }
+
+  private static void assertNull(String message, ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(message);
+  }
+
+  @Test
+  void findings_of_a_text_full_of_them_take_time_in_proportion() {
+    String text = "a@b.co 4111111111111112 ".repeat(50_000);
+    assertThat(redactor.findings(text)).hasSize(100_000);
   }
 
   @Test
@@ -56,6 +99,9 @@ class RedactorTest {
         "{\"password\": 12345, \"a\": 1} | {\"password\": \"[REDACTED_PASSWORD]\", \"a\": 1}",
         "{\"card\":4111111111111111} | {\"card\":\"[REDACTED_CARD]\"}",
         "{\"cards\":[4111111111111111, 5555555555554444]} | {\"cards\":[\"[REDACTED_CARD]\", \"[REDACTED_CARD]\"]}",
+        "{\"m\":\"password=[a{b\",\"c\":\"d]\"} | {\"m\":\"password=[a{b\",\"c\":\"d]\"}",
+        "{\"m\":\"password=[\",\"]\":1} | {\"m\":\"password=[\",\"]\":1}",
+        "{\"m\":[\"password': \"],\"x\":1} | {\"m\":[\"password': \"],\"x\":1}",
         "{\"m\":\",4111111111111111]\"} | {\"m\":\",[REDACTED_CARD]]\"}",
         "{\"cards\":[\"visa\", 4111111111111111, 5555555555554444]} | {\"cards\":[\"visa\", \"[REDACTED_CARD]\", \"[REDACTED_CARD]\"]}",
         "{\"m\":\"{\\\"cards\\\":[\\\"visa\\\",4111111111111111]}\"} | {\"m\":\"{\\\"cards\\\":[\\\"visa\\\",\\\"[REDACTED_CARD]\\\"]}\"}",
@@ -94,6 +140,18 @@ class RedactorTest {
       })
   void leaves_what_logs_live_on(String text) {
     assertThat(redactor.redact(text)).isSameAs(text);
+  }
+
+  @Test
+  void an_address_right_after_an_escape_goes() {
+    assertThat(Redactor.output().redact("{\"m\":\"ip\\u003d7e:f:b::6c2:ee4\"}"))
+        .isEqualTo("{\"m\":\"ip\\u003d[REDACTED_IP]\"}");
+  }
+
+  @Test
+  void a_text_in_json_that_begins_like_the_value_of_a_key_gets_no_quotes() {
+    String json = "{\"a\":[\"b\\\\\",\": 4111111111111111]\"]}";
+    assertThat(redactor.redact(json)).isEqualTo("{\"a\":[\"b\\\\\",\": [REDACTED_CARD]]\"]}");
   }
 
   @Test

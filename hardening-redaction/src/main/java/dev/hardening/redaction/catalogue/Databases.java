@@ -66,6 +66,17 @@ final class Databases {
             .found(
                 "~postgres://app:p@ss@db:5432/app~", "DATABASE_URL=~redis://:hunter2@cache:6379/0~")
             .left("postgres://db:5432/app", "postgres://app@db/app"),
+        Entry.pattern(
+                "oracle-thin-string",
+                "CONNECTION_STRING",
+                "Oracle JDBC URL with user and password before the @, which is no URL's form",
+                "https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
+                CharSet.ALNUM,
+                CharSet.NONE,
+                null,
+                "(?i)jdbc:oracle:(?:thin|oci8?):[\\w$#.-]{1,64}/[\\w$#!%^*+=.~-]{1,128}@[\\w/:.-]*")
+            .found("url=~jdbc:oracle:thin:scott/tiger@db:1521:orcl~")
+            .left("jdbc:oracle:thin:@db:1521/orcl", "jdbc:oracle:thin:/@db"),
         Entry.of(
                 "url-password",
                 "PASSWORD",

@@ -34,6 +34,7 @@ final class Generic {
                 "{\"password\":\"~hunter2~\"}",
                 "{\"msg\":\"{\\\"password\\\":\\\"~hunter2~\\\"}\"}",
                 "PGPASSWORD=~hunter2~",
+                "password\t=\t~hunter2~",
                 "?password=~x~&a=b",
                 "User{name=joe, password=~x~}",
                 "User{passwords=1, password=~[a, b]~}",
@@ -42,12 +43,15 @@ final class Generic {
             .left(
                 "Failed password for root from 10.0.0.1",
                 "password: incorrect",
+                "Invalid password: try again",
                 "password: null",
                 "password=${DB_PASSWORD}",
                 "password=[REDACTED_PASSWORD]",
                 "{\"password\":null}",
                 "{\"password\":[null, \"\"]}",
                 "{\"password\":[]}",
+                "{\"password\":{\"type\":\"string\",\"minLength\":8}}",
+                "{\"password\":{\"required\":true,\"hint\":null}}",
                 "\"password\":\"\""),
         Entry.keys(
                 "pwd-key",
@@ -139,6 +143,22 @@ final class Generic {
                 "*secret_id")
             .found("CLIENT_SECRET=~abc~", "\"client_secret\":\"~abc~\"", "NAME_SECRET: ~abc~")
             .left("secret: unknown", "secretary=joe"),
+        Entry.keys(
+                "credentials-key",
+                "SECRET",
+                "All that stands under a key that names credentials; alone, a value that looks like one",
+                "Names in use in configuration files and payloads",
+                Demand.CREDENTIALS,
+                "*credentials",
+                "*credential")
+            .found("credentials=~ab12cd34ef~", "\"credential\":\"~ab12cd34ef~\"")
+            .left(
+                "credentials=include",
+                "credentials: same-origin",
+                "{\"withCredentials\":true}",
+                "{\"credentials\":{}}",
+                "{\"credentials\":{\"status\":\"missing\",\"ttl\":60}}",
+                "Bad credentials: joe"),
         Entry.of(
                 "cli-secret",
                 "PASSWORD",

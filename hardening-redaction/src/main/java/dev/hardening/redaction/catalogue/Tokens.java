@@ -240,9 +240,7 @@ final class Tokens {
                 "*reset_token",
                 "*device_token",
                 "*push_token",
-                "auth",
-                "*credential",
-                "*credentials")
+                "auth")
             .found("token=~a1b2c3d4e5~", "\"access_token\":\"~a1b2c3d4e5f6~\"")
             .left(
                 "token=Token{78af589 u0}",

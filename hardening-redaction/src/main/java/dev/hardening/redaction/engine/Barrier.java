@@ -12,6 +12,9 @@ public final class Barrier extends Matcher {
   /** Asterisks come in lines of any length; one barrier is this long at most. */
   private static final int LONGEST_MASK = 256;
 
+  /** Asterisks where nothing is kept; there are half as many where something is. */
+  private static final int FULL_MASK = 8;
+
   private final boolean masks;
 
   /** Lengths of what may be kept behind a mask, a bit each. */
@@ -66,6 +69,10 @@ public final class Barrier extends Matcher {
       i++;
     }
     int end = i;
+    if ((end - at) % FULL_MASK == 0) {
+      // Masks that keep nothing, whatever comes next.
+      return end;
+    }
     while (i < n && i - end <= Integer.SIZE - 1 && CharSet.ALNUM.contains(text.charAt(i))) {
       i++;
     }

@@ -214,6 +214,13 @@ public final class Engine {
         && keys.isSecretValue(value);
   }
 
+  /** Whether a text or number in a structure under a key of this rule is one to hide. */
+  public boolean isSecretWithin(int rule, String value) {
+    return !allowed.contains(value)
+        && matchers[rule] instanceof KeyValueMatcher keys
+        && keys.isSecretWithin(value);
+  }
+
   /** Something that looked like a match and is none. */
   public record NearMiss(int start, int end, int rule, String reason) {}
 
@@ -438,7 +445,9 @@ public final class Engine {
     }
     int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
     int mode = keys.mode(text, spans.reference(last), spans.floor(0));
-    return end >= most ? end : Values.end(text, end, most, mode, true);
+    return end >= most || StructureValue.isMode(mode)
+        ? end
+        : Values.end(text, end, most, mode, true);
   }
 
   private boolean beforeReplacement(String text, int end) {

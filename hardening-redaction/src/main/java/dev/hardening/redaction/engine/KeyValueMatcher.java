@@ -29,14 +29,20 @@ public final class KeyValueMatcher extends Matcher {
     COOKIE,
     /** Any value but a path. */
     NOT_PATH,
+    /** A value of mixed letters and digits, or a structure with anything in it. */
+    CREDENTIALS,
     /** Digits and their separators only, at least three. */
     DIGITS
   }
 
   private static final int MAXIMUM_SPACES = 8;
   private static final int MAXIMUM_NAME = 64;
+
+  /** Fewer digits within a structure are a length, a port or a flag. */
+  private static final int MINIMUM_DIGITS = 4;
+
   private static final CharSet SEPARATOR = CharSet.of("=:\"'`\\%>]&");
-  private static final CharSet AFTER_SPACE = CharSet.of("=: ");
+  private static final CharSet AFTER_SPACE = CharSet.of("=: \t");
   private static final CharSet DIGITS = CharSet.DIGIT.or(CharSet.of("+-(). "));
   private static final CharSet JOINER = CharSet.of("_-. ");
   private static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
@@ -100,10 +106,14 @@ public final class KeyValueMatcher extends Matcher {
                 Window.of(letter(end, 0), letter(end, 1), letter(end, 2), SEPARATOR, 3)
                     .after(before)));
     spaced.forEach(
-        (end, before) ->
+        (end, before) -> {
+          // Apart, so that each is three characters that a hash can find.
+          for (String space : List.of(" ", "\t")) {
             windows.add(
-                Window.of(letter(end, 0), letter(end, 1), CharSet.of(" "), AFTER_SPACE, 2)
-                    .after(before)));
+                Window.of(letter(end, 0), letter(end, 1), CharSet.of(space), AFTER_SPACE, 2)
+                    .after(before));
+          }
+        });
     return windows;
   }
 
@@ -157,6 +167,10 @@ public final class KeyValueMatcher extends Matcher {
         return span(start, end);
       }
     }
+    int structure = structureMode(text, at, start, mode);
+    if (StructureValue.isMode(structure)) {
+      return span(start, StructureValue.end(text, start, text.length(), structure, true));
+    }
     // Judged on a bounded part, so that what is rejected costs no walk to its end.
     int limit = Math.min(text.length(), start + Values.JUDGED + 64);
     int end = Values.end(text, start, limit, mode, true);
@@ -171,6 +185,54 @@ public final class KeyValueMatcher extends Matcher {
       end = Values.end(text, start, text.length(), mode, true);
     }
     return span(start, end);
+  }
+
+  /**
+   * The mode of a value that is a structure with a secret in it; else the mode as it was. Only
+   * after a key in quotes, which say what the structure's own look like: without them its first
+   * quote may be the end of the text around.
+   */
+  private int structureMode(String text, int at, int start, int mode) {
+    if (mode != Values.WORD
+        || demand == Demand.AUTHORIZATION
+        || (text.charAt(start) != '{' && text.charAt(start) != '[')
+        || !colonBefore(text, start)) {
+      return mode;
+    }
+    int backslashes = backslashes(text, at);
+    int quote = at + backslashes;
+    if (quote >= text.length() || text.charAt(quote) != '"') {
+      return mode;
+    }
+    int structure = StructureValue.mode(backslashes);
+    return StructureValue.hasSecret(text, start, structure, (s, e) -> isSecretWithin(text, s, e))
+        ? structure
+        : mode;
+  }
+
+  /** Whether a text or number within a structure is a secret: no word that describes a value. */
+  private boolean isSecretWithin(String text, int start, int end) {
+    if (demand != Demand.DIGITS && isShortNumber(text, start, end)) {
+      return false;
+    }
+    if (demand == Demand.CREDENTIALS) {
+      return !Values.isHarmless(text, start, end) && !Values.isProse(text, start, end);
+    }
+    return judge(text, -1, start, end, Values.quoted(0, '"')) == null
+        && !Values.isProse(text, start, end);
+  }
+
+  private static boolean isShortNumber(String text, int start, int end) {
+    int i = start;
+    while (i < end && i - start < MINIMUM_DIGITS && CharSet.DIGIT.contains(text.charAt(i))) {
+      i++;
+    }
+    return i == end && end - start < MINIMUM_DIGITS;
+  }
+
+  /** The same for structured data. */
+  public boolean isSecretWithin(String value) {
+    return !value.isEmpty() && isSecretWithin(value, 0, value.length());
   }
 
   /** Whether a list holds a secret, and nothing that was replaced before. */
@@ -212,7 +274,7 @@ public final class KeyValueMatcher extends Matcher {
                   || text.startsWith(":\\", start + 1)
               ? "a path"
               : null;
-      case SECRET_LIKE -> unlikeSecret(text, start, end);
+      case SECRET_LIKE, CREDENTIALS -> unlikeSecret(text, start, end);
       case AUTHORIZATION -> start > valueStart(text, at) ? null : unlikeSecret(text, start, end);
       case COOKIE -> hasPair(text, start, end) ? null : "no cookie pair in the value";
       case DIGITS -> notNumber(text, start, end);
@@ -298,7 +360,7 @@ public final class KeyValueMatcher extends Matcher {
       return false;
     }
     char c = text.charAt(at);
-    return c == ' ' || SEPARATOR.contains(c);
+    return c == ' ' || c == '\t' || SEPARATOR.contains(c);
   }
 
   private boolean hasKey(String text, int end, int floor) {
@@ -483,7 +545,9 @@ public final class KeyValueMatcher extends Matcher {
     } else {
       return NONE;
     }
-    return c == '%' ? unquoted(text, p) : opened(text, p, keyQuoted ? backslashes : -1);
+    return c == '%'
+        ? unquoted(text, p)
+        : opened(text, p, keyQuoted ? text.charAt(at + backslashes) : 0, backslashes);
   }
 
   /**
@@ -507,9 +571,10 @@ public final class KeyValueMatcher extends Matcher {
   }
 
   /**
-   * @param keyBackslashes the backslashes before the quote of the key; -1 where it has none
+   * @param keyQuote the quote of the key; 0 where it has none
+   * @param keyBackslashes the backslashes before it
    */
-  private static long opened(String text, int from, int keyBackslashes) {
+  private static long opened(String text, int from, char keyQuote, int keyBackslashes) {
     int p = afterSpaces(text, from);
     int n = text.length();
     if (p >= n) {
@@ -518,7 +583,7 @@ public final class KeyValueMatcher extends Matcher {
     int backslashes = backslashes(text, p);
     int quote = p + backslashes;
     if (quote < n && isQuote(text.charAt(quote))) {
-      if (keyBackslashes < 0
+      if (keyQuote != text.charAt(quote)
           ? quote + 1 < n && ",}]:".indexOf(text.charAt(quote + 1)) >= 0
           : keyBackslashes != backslashes) {
         // The key, or the text that it stood in, ended a JSON string: the quote closes that one.
@@ -560,7 +625,13 @@ public final class KeyValueMatcher extends Matcher {
 
   @Override
   int mode(String text, int at, int floor) {
-    return (int) value(text, at, floor);
+    long value = value(text, at, floor);
+    return structureMode(text, at, (int) (value >>> 32), (int) value);
+  }
+
+  @Override
+  int modeAfter(String text, int from, int to, int mode) {
+    return StructureValue.isMode(mode) ? StructureValue.modeAfter(text, from, to, mode) : mode;
   }
 
   @Override

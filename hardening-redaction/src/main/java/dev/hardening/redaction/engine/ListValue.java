@@ -55,13 +55,34 @@ final class ListValue {
       } else if (c <= ' ' || c == ',') {
         i++;
       } else {
-        i = element(text, i, n, visitor);
-        if (i < 0) {
+        int end = element(text, i, n, visitor);
+        if (end < 0
+            || (endsInQuote(text, i, end) ? !separated(text, end, n) : quoteAt(text, end))) {
+          // A quote that nothing parts from what is next to it ends the text around.
           return -1;
         }
+        i = end;
       }
     }
     return -1;
+  }
+
+  private static boolean endsInQuote(String text, int from, int end) {
+    return end - from > 1 && (text.charAt(end - 1) == '"' || text.charAt(end - 1) == '\'');
+  }
+
+  private static boolean quoteAt(String text, int at) {
+    return at < text.length() && (text.charAt(at) == '"' || text.charAt(at) == '\'');
+  }
+
+  /** Whether a comma or a closing bracket follows, after spaces. */
+  private static boolean separated(String text, int from, int n) {
+    int i = from;
+    while (i < n && (text.charAt(i) <= ' ' || text.charAt(i) == '\\')) {
+      // A backslash begins a line break that was escaped.
+      i += text.charAt(i) == '\\' ? 2 : 1;
+    }
+    return i >= n || text.charAt(i) == ',' || text.charAt(i) == ']';
   }
 
   /**
@@ -75,6 +96,10 @@ final class ListValue {
     }
     int backslashes = quote - from;
     if (quote < n && (text.charAt(quote) == '"' || text.charAt(quote) == '\'')) {
+      if (quote + 1 < n && ",}]:".indexOf(text.charAt(quote + 1)) >= 0) {
+        // It closes the text around, as a quote before these does.
+        return -1;
+      }
       int mode = Values.quoted(backslashes, text.charAt(quote));
       int end = Values.end(text, quote + 1, n, mode, true);
       int after = end + backslashes + 1;

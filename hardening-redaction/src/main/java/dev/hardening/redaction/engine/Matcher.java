@@ -61,6 +61,11 @@ public abstract class Matcher {
     return 0;
   }
 
+  /** The mode after characters of a match up to which {@link #resume} has said to go on. */
+  int modeAfter(String text, int from, int to, int mode) {
+    return mode;
+  }
+
   /**
    * Where {@link #resume} may begin in a match longer than {@code longest} that begins at {@code
    * start}.

@@ -30,6 +30,13 @@ public final class Spans {
     return ends[i];
   }
 
+  /** Whether a part of the text has a character in common with some span. */
+  public boolean overlaps(int start, int end) {
+    int at = Arrays.binarySearch(ends, 0, size, start + 1);
+    int first = at < 0 ? -at - 1 : at;
+    return first < size && starts[first] < end;
+  }
+
   /** The index of the rule that found a span. */
   public int rule(int i) {
     return rules[i];

@@ -26,7 +26,7 @@ public final class Stream {
     void found(String block, int start, int end, int rule) throws IOException;
 
     /** A span longer than the longest, whose end is not here yet. */
-    void foundLong(int rule) throws IOException;
+    void foundLong(String block, int start, int rule) throws IOException;
   }
 
   private static final int BLOCK = 8_192;
@@ -118,7 +118,7 @@ public final class Stream {
         emit(text, spans, last);
         sink.text(text, written, spans.start(last));
         int rule = spans.rule(last);
-        sink.foundLong(rule);
+        sink.foundLong(text, spans.start(last), rule);
         dropping = engine.rule(rule).matcher();
         droppingMode = dropping.mode(text, spans.reference(last), spans.floor(floor));
         written = dropping.resumePoint(spans.start(last), longest);
@@ -175,6 +175,7 @@ public final class Stream {
     }
     int end = matcher.resume(text, written, droppingMode, atEnd);
     if (end < 0) {
+      droppingMode = matcher.modeAfter(text, written, ~end, droppingMode);
       written = ~end;
       floor = written;
       from = written;

@@ -126,13 +126,15 @@ public final class UrlMatcher extends Matcher {
             && !USERS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
   }
 
-  /** Whether a replacement, or the one behind it and a colon, stands for the password. */
+  /**
+   * Whether a replacement stands for the password, or one behind it and a colon for the password or
+   * for more: a port is none.
+   */
   private static boolean isPassword(String text, int at, int colon) {
     int most = Math.min(text.length(), at + MAXIMUM_AUTHORITY);
     int end = Replacements.end(text, at, most);
     if (at != colon + 1 && text.startsWith(":", end)) {
-      end = Replacements.end(text, end + 1, most);
-      return end >= 0 && text.startsWith("@", end);
+      return Replacements.end(text, end + 1, most) >= 0;
     }
     return at == colon + 1 && text.startsWith("@", end);
   }

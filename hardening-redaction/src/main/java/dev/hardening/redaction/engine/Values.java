@@ -141,6 +141,7 @@ final class Values {
           "to",
           "token",
           "too",
+          "try",
           "unauthorized",
           "unknown",
           "unset",
@@ -187,6 +188,9 @@ final class Values {
   static int end(String text, int from, int n, int mode, boolean atEnd) {
     if (isQuoted(mode)) {
       return quotedEnd(text, from, n, mode >>> 8 & 0xFFFF, (char) (mode & 0xFF), atEnd);
+    }
+    if (StructureValue.isMode(mode)) {
+      return StructureValue.end(text, from, n, mode, atEnd);
     }
     return mode == WORD ? wordEnd(text, from, n, atEnd) : lineEnd(text, from, n, mode, atEnd);
   }

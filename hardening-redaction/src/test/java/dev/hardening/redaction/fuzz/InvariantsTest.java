@@ -102,6 +102,8 @@ class InvariantsTest {
         "1111111111sk-aaa1aaaaaaaaaaaaaaaa",
         "pwd:-----BEGIN PRIVATE KEY----------END a",
         "hooks.slack.com/services/1aaaaa-a::a",
+        "https://jojoe@x.com:hunter2@example.com/x;",
+        "$2x$03$k6ZmVg8SidRnQ3mMwIeCyDjzlpTJGDXjvlduyPxxKu3TdVIQmQKI6sess_gitlab_session=wg5ryixrzsd085lvuhu0glkoiu3svchq",
       })
   void what_once_changed_again_does_not(String text) {
     for (String preset : List.of("standard", "output", "runbook")) {
@@ -144,6 +146,13 @@ class InvariantsTest {
         long1.append(texts.text(20));
         if (random.nextInt(30) == 0) {
           long1.append("sk-").append("aB3x".repeat(1 + random.nextInt(3_000))).append('\n');
+        }
+        if (random.nextInt(30) == 0) {
+          int deep = random.nextInt(2_000);
+          long1
+              .append("\"password\":")
+              .append("[{\"a\":\"b]\\\"\"},".repeat(deep))
+              .append(random.nextBoolean() ? "1" + "]".repeat(deep) : "x");
         }
         if (random.nextInt(30) == 0) {
           long1
@@ -236,6 +245,8 @@ class InvariantsTest {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("password", texts.value());
       object.put("cvv", 123);
+      object.put("credentials", Map.of(texts.value(), texts.value(), "n", random.nextInt()));
+      object.put("secret", List.of(Map.of("v", texts.value()), texts.value()));
       object.put("cards", List.of(4111111111111111L, 5555555555554444L));
       object.put("inner", json);
       object.put("list", List.of(texts.value(), texts.value()));

@@ -71,6 +71,8 @@ class LinearStepsTest {
         "password: [",
         "password=[\"",
         "password={",
+        "password={\"a\":",
+        "\"password\":{\"a\":\"\",",
         "Authorization: Basic ",
         "cookie: a=b; ",
         "://",
