@@ -53,6 +53,9 @@ final class ContractRequest extends HttpServletRequestWrapper {
   private AsyncContext start(ServletRequest request, ServletResponse response, boolean original) {
     ContractAsyncContext former = exchange.asyncContext;
     AsyncContext started = super.startAsync(request, response);
+    if (started instanceof ContractAsyncContext) {
+      return started; // begun by another wrapper of ours, below this one
+    }
     // From here on the thread of the request writes no header: another one may be using the
     // response.
     this.response.seal();

@@ -6,12 +6,9 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,32 +21,6 @@ import org.jspecify.annotations.Nullable;
  * response is committed.
  */
 final class ContractResponse extends HttpServletResponseWrapper {
-  /** What belongs to the body that an error body replaces, or is the container's to write. */
-  private static final Set<String> DROPPED_WITH_BODY = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-
-  static {
-    DROPPED_WITH_BODY.addAll(
-        List.of(
-            "Accept-Ranges",
-            "Cache-Control",
-            "Content-Disposition",
-            "Content-Encoding",
-            "Content-Language",
-            "Content-Length",
-            "Content-Location",
-            "Content-Range",
-            "Content-Type",
-            "Connection",
-            "Date",
-            "ETag",
-            "Expires",
-            "Last-Modified",
-            "Pragma",
-            "Server",
-            "Trailer",
-            "Transfer-Encoding"));
-  }
-
   private final Exchange exchange;
   private final HeaderPlan plan;
   private @Nullable ContractOutputStream stream;
@@ -162,7 +133,7 @@ final class ContractResponse extends HttpServletResponseWrapper {
 
   /**
    * Answers with the standard body for a status, in the place of whatever the application had
-   * begun. Headers that do not belong to a body stay, cookies among them.
+   * begun. Of its headers those stay that {@link KeptHeaders} says, cookies among them.
    *
    * @return false if it is too late: the response is committed, or the filter has answered before
    */
@@ -171,23 +142,16 @@ final class ContractResponse extends HttpServletResponseWrapper {
       return false;
     }
     HttpServletResponse raw = raw();
-    List<String[]> kept = new ArrayList<>();
-    for (String name : raw.getHeaderNames()) {
-      int owner = plan.ownerOf(name);
-      boolean ours = owner == HeaderPlan.CONTRACT || (owner >= 0 && !isOwnedByApplication(owner));
-      if (!ours && !DROPPED_WITH_BODY.contains(name)) {
-        raw.getHeaders(name).forEach(value -> kept.add(new String[] {name, value}));
-      }
-    }
+    List<KeptHeaders.Field> kept = KeptHeaders.of(raw, status, this::isOurs);
     raw.reset();
     apply(exchange.latencyMillis());
-    for (String[] header : kept) {
-      int owner = plan.ownerOf(header[0]);
+    for (KeptHeaders.Field field : kept) {
+      int owner = plan.ownerOf(field.name());
       if (owner >= 0 && !isOwnedByApplication(owner)) {
         own(owner);
-        raw.setHeader(header[0], header[1]);
+        raw.setHeader(field.name(), field.value());
       } else {
-        raw.addHeader(header[0], header[1]);
+        raw.addHeader(field.name(), field.value());
       }
     }
     raw.setStatus(status);
@@ -429,6 +393,12 @@ final class ContractResponse extends HttpServletResponseWrapper {
       return true;
     }
     return owner == NameTable.ABSENT;
+  }
+
+  /** Whether the value that the header has now is the contract's. */
+  private boolean isOurs(String name) {
+    int owner = plan.ownerOf(name);
+    return owner == HeaderPlan.CONTRACT || (owner >= 0 && !isOwnedByApplication(owner));
   }
 
   private boolean isOwnedByApplication(int owner) {

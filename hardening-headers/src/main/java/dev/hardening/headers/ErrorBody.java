@@ -1,9 +1,11 @@
 package dev.hardening.headers;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 record ErrorBody(String contentType, String text) {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
+
+  /** RFC 9110, section 12.4.2. */
+  private static final Pattern NO_WEIGHT = Pattern.compile("\\s*[qQ]=0(\\.0{0,3})?\\s*");
 
   private static final Text CLIENT_ERROR =
       new Text("Client Error", "client_error", "The request could not be processed.");
@@ -101,9 +106,12 @@ record ErrorBody(String contentType, String text) {
     return new ErrorBody(problem ? PROBLEM : JSON, body);
   }
 
+  /** Whether a media range of the header names problem+json, and not with a weight of nothing. */
   private static boolean accepts(String accept) {
-    for (int at = 0; at + PROBLEM.length() <= accept.length(); at++) {
-      if (accept.regionMatches(true, at, PROBLEM, 0, PROBLEM.length())) {
+    for (String range : accept.split(",", -1)) {
+      String[] parts = range.split(";", -1);
+      if (parts[0].strip().equalsIgnoreCase(PROBLEM)
+          && Arrays.stream(parts).noneMatch(part -> NO_WEIGHT.matcher(part).matches())) {
         return true;
       }
     }

@@ -4,13 +4,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.ServletResponseWrapper;
-import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,13 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A servlet filter that keeps the header contract on every response that passes it, however the
@@ -107,16 +101,12 @@ public final class HeaderContractFilter implements Filter {
   /** The MDC key of a well-formed trace id. */
   public static final String MDC_TRACE_ID = "trace_id";
 
-  private static final String EXCHANGE_ATTRIBUTE = "dev.hardening.headers.exchange";
-  private static final Logger log = LoggerFactory.getLogger(HeaderContractFilter.class);
-
   private final ContractSettings settings;
   private final HeaderPlans plans;
-  private final InboundIds inbound;
   private final RequestIds ids = new RequestIds();
-  private final AtomicBoolean warnedOfOrder = new AtomicBoolean();
+  private final ContractDispatches dispatches;
 
-  private HeaderContractFilter(Builder builder) {
+  private HeaderContractFilter(Builder builder, List<HeaderPlans.PathOverride> pathOverrides) {
     settings =
         new ContractSettings(
             builder.nanoClock,
@@ -130,10 +120,12 @@ public final class HeaderContractFilter implements Filter {
     plans =
         new HeaderPlans(
             builder.securityHeaders,
-            builder.pathOverrides(),
+            pathOverrides,
             builder.latency.shown(),
             builder.dropDisclosing ? DisclosingHeaders.names() : Set.of());
-    inbound = new InboundIds(builder.trusted, settings.counters());
+    dispatches =
+        new ContractDispatches(
+            settings, plans, new InboundIds(builder.trusted, settings.counters()), ids);
   }
 
   /**
@@ -227,164 +219,16 @@ public final class HeaderContractFilter implements Filter {
       throws IOException, ServletException {
     if (request instanceof HttpServletRequest http
         && response instanceof HttpServletResponse answer) {
-      doFilter(http, answer, chain);
+      dispatches.take(http, answer, chain);
     } else {
       chain.doFilter(request, response);
     }
-  }
-
-  private void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-      throws IOException, ServletException {
-    Exchange exchange = (Exchange) request.getAttribute(EXCHANGE_ATTRIBUTE);
-    ContractResponse contract = null;
-    if (exchange == null) {
-      exchange = begin(request, response);
-      contract = new ContractResponse(response, exchange);
-      contract.apply(settings.latency().millis(0));
-      if (request.getDispatcherType() == DispatcherType.ERROR && !leavesErrorsToContainer()) {
-        // Refused by the container before any filter, and dispatched to the application's error
-        // page: errors have one form, whoever finds them.
-        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        contract.answer(status instanceof Integer code ? code : response.getStatus());
-        return;
-      }
-    } else if (exchange.inside) {
-      chain.doFilter(request, response);
-      return;
-    } else {
-      contract = find(response);
-    }
-    if (contract == null) {
-      // A later dispatch of the container, which hands out its own response.
-      contract = new ContractResponse(response, exchange);
-      contract.seal();
-      response = contract;
-    } else if (find(response) == null) {
-      response = contract;
-    }
-    dispatch(exchange, request, response, contract, chain);
-  }
-
-  private void dispatch(
-      Exchange exchange,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      ContractResponse contract,
-      FilterChain chain)
-      throws IOException, ServletException {
-    HttpServletRequest wrapped =
-        request instanceof ContractRequest ? request : new ContractRequest(request, contract);
-    MdcScope mdc = MdcScope.open(exchange);
-    exchange.inside = true;
-    exchange.asynchronous = false;
-    try {
-      chain.doFilter(wrapped, response);
-      if (!exchange.asynchronous) {
-        contract.fillEmptyError();
-      }
-    } catch (Throwable e) {
-      escaped(exchange, contract, e);
-    } finally {
-      exchange.inside = false;
-      if (!exchange.asynchronous) {
-        contract.seal();
-      }
-      if (mdc != null) {
-        mdc.close();
-      }
-    }
-  }
-
-  /**
-   * Answers for an exception, or hands it on to the container if it is too late or not ours to
-   * answer.
-   */
-  private void escaped(Exchange exchange, ContractResponse contract, Throwable e)
-      throws IOException, ServletException {
-    settings.counters().exceptionsEscaped.increment();
-    boolean container = settings.errorFormat() == ErrorFormat.CONTAINER && !exchange.asynchronous;
-    if (container || contract.isCommitted()) {
-      // The container logs it, and cuts the connection short if the response had begun.
-      this.<RuntimeException>rethrow(e);
-    }
-    int status = 500;
-    if (e instanceof UnavailableException unavailable) {
-      status = unavailable.isPermanent() ? 404 : 503;
-      if (unavailable.getUnavailableSeconds() > 0) {
-        contract.setIntHeader("Retry-After", unavailable.getUnavailableSeconds());
-      }
-    }
-    log.error("Request failed [request_id={}, status={}]", exchange.requestId, status, e);
-    ContractAsyncContext asyncContext = exchange.asyncContext;
-    if (exchange.asynchronous && asyncContext != null) {
-      asyncContext.fail(status);
-    } else {
-      contract.answer(status);
-    }
-  }
-
-  @SuppressWarnings({
-    "unchecked",
-    "TypeParameterUnusedInFormals"
-  }) // checked exceptions pass as they are
-  private <T extends Throwable> void rethrow(Throwable e) throws T {
-    throw (T) e;
-  }
-
-  private static @Nullable ContractResponse find(ServletResponse response) {
-    ServletResponse each = response;
-    while (true) {
-      if (each instanceof ContractResponse found) {
-        return found;
-      }
-      if (!(each instanceof ServletResponseWrapper wrapper)) {
-        return null;
-      }
-      each = wrapper.getResponse();
-    }
-  }
-
-  // ---- the beginning of a request
-
-  private Exchange begin(HttpServletRequest request, HttpServletResponse response) {
-    long start = settings.nanoClock().getAsLong();
-    if (response instanceof ServletResponseWrapper
-        && !warnedOfOrder.get()
-        && warnedOfOrder.compareAndSet(false, true)) {
-      log.warn(
-          "Another filter comes before HeaderContractFilter and has wrapped the response ({}):"
-              + " what that filter writes itself may miss the header contract. Register"
-              + " HeaderContractFilter first.",
-          response.getClass().getName());
-    }
-    HeaderPlan plan = plans.planFor(request);
-    String requestId = inbound.requestId(request);
-    Exchange exchange =
-        new Exchange(
-            settings,
-            plan,
-            requestId == null ? ids.next() : requestId,
-            inbound.clientAndTrace(request),
-            plan.hasNonce ? ids.nonce() : null,
-            settings.errorFormat() == ErrorFormat.NEGOTIATED ? request.getHeader("Accept") : null,
-            "HEAD".equals(request.getMethod()),
-            start);
-    request.setAttribute(EXCHANGE_ATTRIBUTE, exchange);
-    request.setAttribute(REQUEST_ID_ATTRIBUTE, exchange.requestId);
-    if (exchange.clientId != null) {
-      request.setAttribute(CLIENT_ID_ATTRIBUTE, exchange.clientId);
-    }
-    if (exchange.traceId != null) {
-      request.setAttribute(TRACE_ID_ATTRIBUTE, exchange.traceId);
-    }
-    if (exchange.nonce != null) {
-      request.setAttribute(CSP_NONCE_ATTRIBUTE, exchange.nonce);
-    }
-    return exchange;
   }
 
   /** Builds a {@link HeaderContractFilter}. Not thread-safe. */
   public static final class Builder {
+    private static final Duration LONGEST_STEP = Duration.ofHours(1);
+
     private SecurityHeaders securityHeaders = SecurityHeaders.modern();
     private final Map<String, UnaryOperator<SecurityHeaders>> overrides = new LinkedHashMap<>();
     private LongSupplier nanoClock = System::nanoTime;
@@ -419,7 +263,8 @@ public final class HeaderContractFilter implements Filter {
      *     below it; compared with the decoded path within the context
      * @param headers the headers
      * @return this
-     * @throws IllegalArgumentException if the pattern has another form or was given before
+     * @throws IllegalArgumentException if the pattern has another form, was given before, or can
+     *     never decide because an earlier one covers it
      */
     public Builder securityHeaders(String pathPattern, SecurityHeaders headers) {
       Objects.requireNonNull(headers, "headers");
@@ -433,7 +278,8 @@ public final class HeaderContractFilter implements Filter {
      * @param pathPattern as above
      * @param change gets a builder with the headers of paths without an override, and returns it
      * @return this
-     * @throws IllegalArgumentException if the pattern has another form or was given before
+     * @throws IllegalArgumentException if the pattern has another form, was given before, or can
+     *     never decide because an earlier one covers it
      */
     public Builder securityHeaders(
         String pathPattern, UnaryOperator<SecurityHeaders.Builder> change) {
@@ -443,10 +289,21 @@ public final class HeaderContractFilter implements Filter {
 
     private Builder override(String pathPattern, UnaryOperator<SecurityHeaders> headers) {
       HeaderPlans.PathOverride.requirePattern(pathPattern);
-      if (overrides.putIfAbsent(pathPattern, headers) != null) {
-        throw new IllegalArgumentException(
-            "pathPattern: " + pathPattern + " (expected: each pattern once)");
+      for (String earlier : overrides.keySet()) {
+        if (earlier.equals(pathPattern)) {
+          throw new IllegalArgumentException(
+              "pathPattern: " + pathPattern + " (expected: each pattern once)");
+        }
+        if (HeaderPlans.PathOverride.covers(earlier, pathPattern)) {
+          throw new IllegalArgumentException(
+              "pathPattern: "
+                  + pathPattern
+                  + " (expected: before "
+                  + earlier
+                  + ", which covers it)");
+        }
       }
+      overrides.put(pathPattern, headers);
       return this;
     }
 
@@ -512,8 +369,9 @@ public final class HeaderContractFilter implements Filter {
      * @throws IllegalArgumentException if it is not
      */
     public Builder latencyStep(Duration step) {
-      long millis = step.toMillis();
-      if (millis < 1 || millis > 3_600_000 || !step.equals(Duration.ofMillis(millis))) {
+      boolean inRange = step.compareTo(LONGEST_STEP) <= 0;
+      long millis = inRange ? step.toMillis() : 0;
+      if (millis < 1 || !step.equals(Duration.ofMillis(millis))) {
         throw new IllegalArgumentException(
             "step: " + step + " (expected: whole milliseconds, PT0.001S to PT1H)");
       }
@@ -587,7 +445,9 @@ public final class HeaderContractFilter implements Filter {
      *     latency not
      */
     public HeaderContractFilter build() {
-      if (securityHeaders.header(HeaderValues.CLEAR_SITE_DATA) != null) {
+      List<HeaderPlans.PathOverride> pathOverrides = pathOverrides();
+      if (securityHeaders.header(HeaderValues.CLEAR_SITE_DATA) != null
+          || pathOverrides.stream().anyMatch(Builder::clearsEverywhere)) {
         throw new IllegalStateException(
             "Clear-Site-Data: on all paths (expected: on chosen paths, by a path pattern)");
       }
@@ -595,7 +455,12 @@ public final class HeaderContractFilter implements Filter {
         throw new IllegalStateException(
             "totalTimeTrailer: with withoutLatency (expected: only one of the two)");
       }
-      return new HeaderContractFilter(this);
+      return new HeaderContractFilter(this, pathOverrides);
+    }
+
+    private static boolean clearsEverywhere(HeaderPlans.PathOverride each) {
+      return each.pattern().equals("/*")
+          && each.headers().header(HeaderValues.CLEAR_SITE_DATA) != null;
     }
   }
 }

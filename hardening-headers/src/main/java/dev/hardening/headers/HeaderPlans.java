@@ -72,7 +72,17 @@ final class HeaderPlans {
       }
     }
 
+    /** Whether every path that another pattern matches is matched by this one. */
+    static boolean covers(String pattern, String other) {
+      String path = other.endsWith("/*") ? other.substring(0, other.length() - 2) : other;
+      return pattern.endsWith("/*") && matches(pattern, path);
+    }
+
     boolean matches(String path) {
+      return matches(pattern, path);
+    }
+
+    private static boolean matches(String pattern, String path) {
       if (!pattern.endsWith("/*")) {
         return path.equals(pattern);
       }

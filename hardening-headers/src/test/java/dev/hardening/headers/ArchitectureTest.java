@@ -2,10 +2,15 @@ package dev.hardening.headers;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,5 +100,43 @@ class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .check(OURS);
+  }
+
+  /** Methods that Servlet 6.1 added: a 6.0 container has none of them. */
+  private static final Set<String> SINCE_6_1 =
+      Set.of(
+          "sendRedirect(java.lang.String, int)",
+          "sendRedirect(java.lang.String, boolean)",
+          "sendRedirect(java.lang.String, int, boolean)",
+          "write(java.nio.ByteBuffer)",
+          "read(java.nio.ByteBuffer)",
+          "setCharacterEncoding(java.nio.charset.Charset)");
+
+  @Test
+  void a_method_of_servlet_6_1_is_called_only_by_the_override_that_only_6_1_reaches() {
+    Set<String> calls =
+        OURS.stream()
+            .filter(from -> !from.getPackageName().endsWith(".matrix")) // left out on 6.0
+            .flatMap(from -> from.getMethodCallsFromSelf().stream())
+            .filter(call -> call.getTargetOwner().getPackageName().startsWith("jakarta.servlet"))
+            .filter(call -> SINCE_6_1.contains(signature(call.getTarget())))
+            .map(call -> call.getOrigin().getFullName() + " calls " + signature(call.getTarget()))
+            .collect(Collectors.toSet());
+    assertThat(calls)
+        .containsExactlyInAnyOrder(
+            own("ContractResponse", "sendRedirect(java.lang.String, int)"),
+            own("ContractResponse", "sendRedirect(java.lang.String, boolean)"),
+            own("ContractResponse", "sendRedirect(java.lang.String, int, boolean)"),
+            own("ContractOutputStream", "write(java.nio.ByteBuffer)"));
+  }
+
+  private static String own(String type, String method) {
+    return ROOT + "." + type + "." + method + " calls " + method;
+  }
+
+  private static String signature(AccessTarget.MethodCallTarget method) {
+    return method.getRawParameterTypes().stream()
+        .map(JavaClass::getName)
+        .collect(Collectors.joining(", ", method.getName() + "(", ")"));
   }
 }

@@ -19,6 +19,7 @@ final class FakeRequest {
   private String method = "GET";
   private String path = "/";
   private boolean secure;
+  private boolean asynchronous;
   private DispatcherType dispatcherType = DispatcherType.REQUEST;
 
   FakeRequest header(String name, String... values) {
@@ -38,6 +39,12 @@ final class FakeRequest {
 
   FakeRequest secure() {
     this.secure = true;
+    return this;
+  }
+
+  /** A request that {@code startAsync} was called on, past any wrapper. */
+  FakeRequest asynchronous() {
+    this.asynchronous = true;
     return this;
   }
 
@@ -74,7 +81,7 @@ final class FakeRequest {
                   case "getPathInfo" -> null;
                   case "getRemoteAddr" -> "10.1.2.3";
                   case "isSecure" -> secure;
-                  case "isAsyncStarted" -> false;
+                  case "isAsyncStarted" -> asynchronous;
                   default -> throw new UnsupportedOperationException(called.toString());
                 });
   }

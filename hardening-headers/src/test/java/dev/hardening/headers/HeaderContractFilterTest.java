@@ -3,6 +3,9 @@ package dev.hardening.headers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.hardening.headers.contract.HeaderContract;
 import dev.hardening.headers.policy.ClearSiteData;
 import dev.hardening.headers.policy.ContentSecurityPolicy;
@@ -24,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 class HeaderContractFilterTest {
@@ -271,6 +275,90 @@ class HeaderContractFilterTest {
   }
 
   @Test
+  void an_answer_of_not_modified_keeps_what_tells_of_the_body_that_the_client_has()
+      throws Exception {
+    run(
+        builder().securityHeaders(SecurityHeaders.api()).build(),
+        (req, res) -> {
+          res.setHeader("ETag", "\"v1\"");
+          res.setHeader("Cache-Control", "max-age=60");
+          res.setHeader("Vary", "Accept");
+          res.setHeader("Content-Encoding", "gzip");
+          res.sendError(304);
+        });
+    assertThat(only("ETag")).isEqualTo("\"v1\"");
+    assertThat(only("Cache-Control")).isEqualTo("max-age=60");
+    assertThat(only("Vary")).isEqualTo("Accept");
+    assertThat(response.containsHeader("Content-Encoding")).isFalse();
+  }
+
+  @Test
+  void an_answer_of_range_not_satisfiable_keeps_the_length_that_there_is() throws Exception {
+    run(
+        builder().build(),
+        (req, res) -> {
+          res.setHeader("Content-Range", "bytes */1234");
+          res.setHeader("ETag", "\"v1\"");
+          res.sendError(416);
+        });
+    assertThat(only("Content-Range")).isEqualTo("bytes */1234");
+    assertThat(response.containsHeader("ETag")).isFalse();
+    assertThat(response.body()).startsWith("{\"error\": \"range_not_satisfiable\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/problem+json;q=0",
+        "text/html, application/problem+json; q=0.00",
+        "application/problem+json-seq",
+        "*/*",
+        ";,,;=",
+        ""
+      })
+  void problem_json_is_not_written_where_accept_does_not_ask_for_it(String accept)
+      throws Exception {
+    request.header("Accept", accept);
+    run(builder().errors(ErrorFormat.NEGOTIATED).build(), (req, res) -> res.sendError(503));
+    assertThat(only("Content-Type")).isEqualTo("application/json");
+  }
+
+  @Test
+  void a_filter_that_is_not_the_first_says_so_once() throws Exception {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(HeaderContractFilter.class);
+    logger.addAppender(log);
+    try {
+      HeaderContractFilter filter = builder().build();
+      for (int i = 0; i < 3; i++) {
+        HttpServletResponse wrapped = new HttpServletResponseWrapper(new FakeResponse());
+        filter.doFilter(new FakeRequest().build(), wrapped, (req, res) -> {});
+      }
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .singleElement()
+        .asString()
+        .contains("Another filter comes before HeaderContractFilter")
+        .contains(HttpServletResponseWrapper.class.getName());
+  }
+
+  @Test
+  void a_request_that_went_asynchronous_past_the_wrapper_is_left_to_its_thread() throws Exception {
+    request.asynchronous();
+    run(
+        builder().build(),
+        (req, res) -> {
+          res.setStatus(404);
+          later(70);
+        });
+    assertThat(response.calls()).isEmpty();
+    assertThat(only("X-Latency-MS")).isEqualTo("0");
+  }
+
+  @Test
   void an_unavailable_servlet_is_503_with_retry_after_or_404() throws Exception {
     run(
         builder().build(),
@@ -389,6 +477,9 @@ class HeaderContractFilterTest {
     assertThatThrownBy(() -> builder().securityHeaders(headers).build())
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Clear-Site-Data: on all paths (expected: on chosen paths, by a path pattern)");
+    assertThatThrownBy(() -> builder().securityHeaders("/*", headers).build())
+        .hasMessage("Clear-Site-Data: on all paths (expected: on chosen paths, by a path pattern)");
+    assertThat(builder().securityHeaders("/sign-out", headers).build()).isNotNull();
   }
 
   @Test
@@ -495,5 +586,15 @@ class HeaderContractFilterTest {
                     .securityHeaders("/a", SecurityHeaders.api())
                     .securityHeaders("/a", SecurityHeaders.api()))
         .hasMessage("pathPattern: /a (expected: each pattern once)");
+    assertThatThrownBy(
+            () ->
+                builder()
+                    .securityHeaders("/a/*", SecurityHeaders.api())
+                    .securityHeaders("/ab/*", SecurityHeaders.api())
+                    .securityHeaders("/a/b/*", SecurityHeaders.api()))
+        .hasMessage("pathPattern: /a/b/* (expected: before /a/*, which covers it)");
+    assertThatThrownBy(() -> builder().latencyStep(Duration.ofSeconds(Long.MAX_VALUE)))
+        .hasMessage(
+            "step: PT2562047788015215H30M7S (expected: whole milliseconds, PT0.001S to PT1H)");
   }
 }

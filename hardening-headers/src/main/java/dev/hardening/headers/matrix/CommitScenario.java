@@ -97,6 +97,8 @@ public enum CommitScenario {
   ASYNC_LARGE(200),
   /** Asynchronous: another thread dispatches back. */
   ASYNC_DISPATCH(200),
+  /** Asynchronous: dispatched back twice, with the request wrapped. */
+  ASYNC_DISPATCH_TWICE(200),
   /** Asynchronous: a runnable of the context writes. */
   ASYNC_START(200),
   /** Asynchronous: a runnable of the context throws. */

@@ -10,6 +10,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,6 +31,7 @@ public final class CommitScenarioServlet extends HttpServlet {
   /** What no response may show: texts of exceptions and of sendError. */
   static final String SECRET = "internal-detail-7391";
 
+  private static final String DISPATCHED = CommitScenarioServlet.class.getName() + ".dispatched";
   private static final byte[] LARGE = new byte[300_000];
   private static final byte[] SMALL = "hello".getBytes(StandardCharsets.US_ASCII);
 
@@ -71,6 +73,13 @@ public final class CommitScenarioServlet extends HttpServlet {
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
       if (scenario == CommitScenario.ASYNC_DISPATCH_THROW) {
         throw new IllegalStateException(SECRET);
+      }
+      if (scenario == CommitScenario.ASYNC_DISPATCH_TWICE
+          && request.getAttribute(DISPATCHED) == null) {
+        request.setAttribute(DISPATCHED, true);
+        AsyncContext second = request.startAsync();
+        elsewhere(second::dispatch);
+        return;
       }
       response.getOutputStream().write(SMALL);
     } else if (scenario.name().startsWith("ASYNC_")) {
@@ -225,7 +234,10 @@ public final class CommitScenarioServlet extends HttpServlet {
   private static void asynchronous(
       CommitScenario scenario, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    AsyncContext context = request.startAsync();
+    AsyncContext context =
+        scenario == CommitScenario.ASYNC_DISPATCH_TWICE
+            ? request.startAsync(new HttpServletRequestWrapper(request), response)
+            : request.startAsync();
     switch (scenario) {
       case ASYNC_COMPLETE -> elsewhere(context::complete);
       case ASYNC_WRITE ->
@@ -241,7 +253,8 @@ public final class CommitScenarioServlet extends HttpServlet {
                 context.getResponse().getOutputStream().flush();
                 context.complete();
               });
-      case ASYNC_DISPATCH, ASYNC_DISPATCH_THROW -> elsewhere(context::dispatch);
+      case ASYNC_DISPATCH, ASYNC_DISPATCH_THROW, ASYNC_DISPATCH_TWICE ->
+          elsewhere(context::dispatch);
       case ASYNC_START ->
           context.start(
               () -> {

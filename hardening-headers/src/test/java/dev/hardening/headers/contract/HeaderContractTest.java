@@ -253,6 +253,27 @@ class HeaderContractTest {
   }
 
   @Test
+  void rules_can_hold_for_a_status_or_a_content_type_only() {
+    HeaderContract contract =
+        HeaderContract.builder()
+            .when(response -> response.status() == 429, over -> over.required("Retry-After"))
+            .when(
+                response -> response.hasMediaType("application/json"),
+                over -> over.value("X-Content-Type-Options", "nosniff"))
+            .build();
+    Map<String, List<String>> json = Map.of("Content-Type", List.of("application/json; a=b"));
+    Map<String, List<String>> other = Map.of("Content-Type", List.of("application/jsonp"));
+
+    assertThat(contract.verify(200, other)).isEmpty();
+    assertThat(contract.verify(429, other))
+        .extracting(Violation::message)
+        .containsExactly("Retry-After: absent (expected: present)");
+    assertThat(contract.verify(200, json))
+        .extracting(Violation::message)
+        .containsExactly("X-Content-Type-Options: absent (expected: exactly once)");
+  }
+
+  @Test
   void a_contract_without_rules_is_refused() {
     assertThatThrownBy(() -> HeaderContract.builder().build())
         .hasMessage("rules: 0 (expected: >= 1)");

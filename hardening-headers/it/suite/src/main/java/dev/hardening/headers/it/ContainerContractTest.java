@@ -90,6 +90,7 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
     servlets.put("/own/probe", new ProbeServlet());
     servlets.put("/stress", new StressServlet());
     servlets.put("/listener", new ThrowingListenerServlet());
+    servlets.put("/mdc", new MdcServlet());
     container = start(filter, servlets);
   }
 
@@ -274,6 +275,39 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
     assertThat(contract.verify(response)).isEmpty();
     assertThat(response.status()).isEqualTo(503);
     assertThat(filter.statistics().foreignFailures()).isGreaterThan(before);
+  }
+
+  @Test
+  void the_mdc_holds_the_ids_of_the_request_in_every_thread_and_dispatch() throws Exception {
+    ObservedResponse response = exchange("/mdc", "X-Client-ID: billing");
+    String ids = response.value("X-Request-ID") + " billing";
+    assertThat(response.body())
+        .as("at arrival, in AsyncContext.start, in the second dispatch, in a listener")
+        .isEqualTo(String.join("|", ids, ids, ids, ids));
+    ObservedResponse next = exchange("/mdc");
+    String nextIds = next.value("X-Request-ID") + " null";
+    assertThat(next.body()).isEqualTo(String.join("|", nextIds, nextIds, nextIds, nextIds));
+  }
+
+  @Test
+  void an_exception_is_logged_once_and_with_the_request_id() throws Exception {
+    for (CommitScenario scenario :
+        List.of(
+            CommitScenario.THROW,
+            CommitScenario.THROW_ERROR,
+            CommitScenario.THROW_AFTER_BODY,
+            CommitScenario.ASYNC_THROW,
+            CommitScenario.ASYNC_START_THROW,
+            CommitScenario.ASYNC_DISPATCH_THROW)) {
+      try (LogCapture log = new LogCapture()) {
+        ObservedResponse response = exchange("/commit/" + scenario.path());
+        assertThat(log.warnings())
+            .as(scenario.path())
+            .singleElement()
+            .asString()
+            .contains("request_id=" + response.value("X-Request-ID"));
+      }
+    }
   }
 
   static Stream<String> hostileIds() {
