@@ -28,7 +28,7 @@ final class ContractAsyncContext implements AsyncContext {
 
   private final ContractResponse response;
   private final Exchange exchange;
-  private final List<Registration> registrations = new CopyOnWriteArrayList<>();
+  private volatile Relay relay = new Relay(List.of());
   private volatile @Nullable AsyncContext delegate;
   private volatile boolean ended;
   private boolean original;
@@ -42,7 +42,11 @@ final class ContractAsyncContext implements AsyncContext {
     delegate = started;
     ended = false;
     this.original = original;
-    started.addListener(new Relay());
+    // A container may tell the listeners of the last cycle of this one now or when the dispatch is
+    // over (Undertow); what they registered meanwhile is for this cycle.
+    Relay former = relay;
+    relay = new Relay(former.told ? former.listeners : List.of());
+    started.addListener(relay);
   }
 
   private AsyncContext delegate() {
@@ -113,13 +117,13 @@ final class ContractAsyncContext implements AsyncContext {
 
   @Override
   public void addListener(AsyncListener listener) {
-    registrations.add(new Registration(listener, null, null));
+    relay.listeners.add(new Registration(listener, null, null));
   }
 
   @Override
   public void addListener(
       AsyncListener listener, ServletRequest request, ServletResponse response) {
-    registrations.add(new Registration(listener, request, response));
+    relay.listeners.add(new Registration(listener, request, response));
   }
 
   @Override
@@ -166,29 +170,37 @@ final class ContractAsyncContext implements AsyncContext {
       @Nullable ServletRequest request,
       @Nullable ServletResponse response) {}
 
-  /** The one listener that the container knows. */
+  /** The one listener that the container knows in a cycle, and those of the application. */
   private final class Relay implements AsyncListener {
+    private final List<Registration> listeners;
+    private boolean told;
+
+    Relay(List<Registration> listeners) {
+      this.listeners = new CopyOnWriteArrayList<>(listeners);
+    }
+
     @Override
     public void onComplete(AsyncEvent event) {
-      relay(registrations, event, AsyncListener::onComplete);
+      relay(listeners, event, AsyncListener::onComplete);
     }
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      relay(registrations, event, AsyncListener::onTimeout);
+      relay(listeners, event, AsyncListener::onTimeout);
       answer(503);
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      relay(registrations, event, AsyncListener::onError);
+      relay(listeners, event, AsyncListener::onError);
       answer(500);
     }
 
     @Override
     public void onStartAsync(AsyncEvent event) {
-      List<Registration> former = List.copyOf(registrations);
-      registrations.clear();
+      List<Registration> former = List.copyOf(listeners);
+      listeners.clear();
+      told = true;
       relay(former, event, AsyncListener::onStartAsync);
     }
 

@@ -273,8 +273,8 @@ public final class CommitScenarioServlet extends HttpServlet {
       case ASYNC_THROW -> throw new IllegalStateException(SECRET);
       case ASYNC_TIMEOUT -> context.setTimeout(50);
       case ASYNC_TIMEOUT_ANSWERED -> {
-        context.setTimeout(50);
         context.addListener(new AnswerOnTimeout());
+        context.setTimeout(50);
       }
       case ASYNC_SEND_ERROR ->
           elsewhere(

@@ -223,7 +223,7 @@ public abstract class ContainerContractTest implements CommitMatrixTests {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(20_000);
       socket.getOutputStream().write(request, 0, 6);
-      LockSupport.parkNanos(80_000_000);
+      LockSupport.parkNanos(600_000_000);
       socket.getOutputStream().write(request, 6, request.length - 6);
       ObservedResponse response =
           ObservedResponse.parse(socket.getInputStream().readAllBytes(), false);

@@ -21,8 +21,8 @@ final class MdcServlet extends HttpServlet {
     note(request);
     AsyncContext context = request.startAsync();
     if (request.getDispatcherType() == DispatcherType.ASYNC) {
-      context.setTimeout(20);
       context.addListener(new AnswerOnTimeout());
+      context.setTimeout(200);
     } else {
       context.start(
           () -> {

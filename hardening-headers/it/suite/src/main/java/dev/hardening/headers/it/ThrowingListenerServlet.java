@@ -14,8 +14,8 @@ final class ThrowingListenerServlet extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response) {
     AsyncContext context = request.startAsync();
-    context.setTimeout(20);
     context.addListener(new Listener());
+    context.setTimeout(20);
   }
 
   private static final class Listener implements AsyncListener {
