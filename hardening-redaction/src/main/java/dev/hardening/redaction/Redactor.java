@@ -684,7 +684,8 @@ public final class Redactor {
 
     /**
      * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some
-     * 10 ms in a warm JVM, and some 100 ms in one that has just started (docs/performance.md).
+     * 10 ms in a warm JVM, and several times as long in one that has just started
+     * (docs/performance.md).
      *
      * @throws IllegalArgumentException where nothing is looked for, an action is named for no
      *     detector, hashing is refused, or the tables would take more than {@link
