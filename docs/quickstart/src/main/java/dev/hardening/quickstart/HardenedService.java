@@ -130,7 +130,7 @@ final class HardenedService implements AutoCloseable {
     RedisMultiRateLimiterBuilder limiter =
         RedisMultiRateLimiter.builder(redis.connect(ByteArrayCodec.INSTANCE), policies.values())
             // Longer than a service would wait: here a slow start must not look like an outage.
-            .timeout(Duration.ofSeconds(2));
+            .timeout(Duration.ofSeconds(10));
     // Without Redis this node, the only one, enforces the whole limit from memory.
     policies.values().forEach(policy -> limiter.outagePolicy(policy.name(), OutagePolicy.local(1)));
     return limiter.build();

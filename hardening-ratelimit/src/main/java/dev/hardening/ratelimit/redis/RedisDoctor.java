@@ -19,23 +19,26 @@ import java.util.regex.Pattern;
  * it, and about the connection to them.
  */
 final class RedisDoctor {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Pattern EVICTION = Pattern.compile("(?m)^maxmemory_policy:(\\S+)");
   private static final Pattern APPEND_ONLY = Pattern.compile("(?m)^aof_enabled:(\\d)");
 
   private RedisDoctor() {}
 
   /**
-   * Asks the servers, for two seconds at most.
+   * Asks the servers.
    *
    * @param shared the number of limits that share one constant tag, 0 in a server that is no
    *     cluster
+   * @param patience how long at most
    */
   static List<Finding> findings(
-      RedisClusterAsyncCommands<byte[], byte[]> commands, ClientOptions options, int shared) {
+      RedisClusterAsyncCommands<byte[], byte[]> commands,
+      ClientOptions options,
+      int shared,
+      Duration patience) {
     List<Finding> findings = new ArrayList<>();
     try {
-      ofServers(infos(commands), findings);
+      ofServers(infos(commands, patience), findings);
     } catch (ExecutionException | TimeoutException | RuntimeException e) {
       findings.add(unreadable(e));
     } catch (InterruptedException e) {
@@ -48,7 +51,8 @@ final class RedisDoctor {
   }
 
   /** What INFO says on each server that is written to. */
-  private static List<String> infos(RedisClusterAsyncCommands<byte[], byte[]> commands)
+  private static List<String> infos(
+      RedisClusterAsyncCommands<byte[], byte[]> commands, Duration patience)
       throws InterruptedException, ExecutionException, TimeoutException {
     List<CompletableFuture<String>> asked = new ArrayList<>();
     if (commands instanceof RedisAdvancedClusterAsyncCommands<byte[], byte[]> cluster) {
@@ -57,7 +61,7 @@ final class RedisDoctor {
       asked.add(commands.info().toCompletableFuture());
     }
     CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new))
-        .get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        .get(patience.toNanos(), TimeUnit.NANOSECONDS);
     return asked.stream().map(CompletableFuture::join).toList();
   }
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class RedisLimiterBuilder<B extends RedisLimiterBuilder<B>>
     permits RedisRateLimiterBuilder, RedisMultiRateLimiterBuilder, RedisLeasingRateLimiterBuilder {
+  private static final Duration DOCTORS_PATIENCE = Duration.ofSeconds(2);
+
   final List<RateLimitPolicy> policies;
   final GuardOptions guardOptions = new GuardOptions();
   private final RedisClusterAsyncCommands<byte[], byte[]> commands;
@@ -114,7 +116,7 @@ public abstract sealed class RedisLimiterBuilder<B extends RedisLimiterBuilder<B
    * service.
    */
   public List<Finding> doctor() {
-    return RedisDoctor.findings(commands, clientOptions, limitsOnOneShard());
+    return RedisDoctor.findings(commands, clientOptions, limitsOnOneShard(), DOCTORS_PATIENCE);
   }
 
   abstract B self();

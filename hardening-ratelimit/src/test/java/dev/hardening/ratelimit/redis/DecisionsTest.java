@@ -29,6 +29,7 @@ class DecisionsTest {
   private Decisions decisions() {
     GuardOptions options = new GuardOptions();
     options.outagePolicy("ten", OutagePolicy.local(2));
+    options.timeout(Duration.ofSeconds(10));
     Outages outages = options.outages("test");
     Fallback fallback =
         new Fallback(

@@ -15,8 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Several processes, several threads each, on one Redis: together they keep to the bound. */
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ManyProcessesTest {
   private static final int PROCESSES = 3;
   private static final int THREADS = 4;
@@ -115,10 +117,10 @@ class ManyProcessesTest {
                   .filter(line -> line.startsWith(policy.name() + " "))
                   .mapToLong(line -> Long.parseLong(line.substring(policy.name().length() + 1)))
                   .sum();
-          // Buckets regain a permit in 7 seconds; the test takes few.
+          // What a node that is held up has leased is not granted to others meanwhile.
           assertThat(total)
               .as("%s of %s", policy, said)
-              .isBetween(mode.equals("plain-") ? LIMIT : LIMIT / 2, policy.maxInAnyWindow());
+              .isBetween(mode.equals("plain-") ? LIMIT : 1, policy.maxInAnyWindow());
         }
       }
     }

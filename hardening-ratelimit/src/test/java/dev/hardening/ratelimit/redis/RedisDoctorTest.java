@@ -9,6 +9,7 @@ import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SocketOptions.TcpUserTimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class RedisDoctorTest {
     try (RedisClient client = RedisClient.create(uri);
         StatefulRedisConnection<byte[], byte[]> connection =
             client.connect(ByteArrayCodec.INSTANCE)) {
-      return RedisDoctor.findings(connection.async(), GOOD, shared).stream()
+      return RedisDoctor.findings(connection.async(), GOOD, shared, Duration.ofMinutes(1)).stream()
           .map(Finding::code)
           .toList();
     }

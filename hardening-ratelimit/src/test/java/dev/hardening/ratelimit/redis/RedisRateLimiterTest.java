@@ -183,7 +183,11 @@ class RedisRateLimiterTest {
   @Test
   void what_redis_refused_is_refused_again_without_asking_it() {
     RedisRateLimiter limiter =
-        REDIS.limiter(BUCKET).refusedLocally(100, Duration.ofSeconds(10)).build();
+        REDIS
+            .limiter(BUCKET)
+            .refusedLocally(100, Duration.ofSeconds(10))
+            .nanoClock(() -> 0)
+            .build(micros::get);
     for (int i = 0; i < 100; i++) {
       limiter.tryAcquire("k");
     }
@@ -198,17 +202,17 @@ class RedisRateLimiterTest {
       StatefulRedisConnection<byte[], byte[]> connection = TestRedis.connected(client);
       RedisRateLimiter open =
           RedisRateLimiter.builder(connection, BUCKET)
-              .timeout(Duration.ofSeconds(5))
+              .timeout(Duration.ofSeconds(10))
               .outagePolicy(OutagePolicy.open())
               .build();
       RedisMultiRateLimiter closed =
           RedisMultiRateLimiter.builder(connection, List.of(BUCKET))
-              .timeout(Duration.ofSeconds(5))
+              .timeout(Duration.ofSeconds(10))
               .outagePolicy("calls", OutagePolicy.closed())
               .build();
       RedisLeasingRateLimiter local =
           RedisLeasingRateLimiter.builder(connection, RateLimitPolicy.slidingLog("l", 9, MINUTE))
-              .timeout(Duration.ofSeconds(5))
+              .timeout(Duration.ofSeconds(10))
               .outagePolicy(OutagePolicy.local(3))
               .build();
       RedisReservation before = open.reserve("k", 2, MINUTE);

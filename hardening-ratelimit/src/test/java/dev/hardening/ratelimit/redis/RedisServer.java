@@ -47,13 +47,16 @@ final class RedisServer implements AutoCloseable {
     return start(List.of(settings), List.of());
   }
 
-  /** Starts a Sentinel that alone watches over a master, and waits until it answers. */
+  /**
+   * Starts a Sentinel that alone watches over a master, and waits until it answers. It takes a
+   * master for dead after a minute, so that one on a busy machine is not.
+   */
   static RedisServer sentinel(String name, int master) {
     return start(
         List.of(),
         List.of(
             "monitor " + name + " 127.0.0.1 " + master + " 1",
-            "down-after-milliseconds " + name + " 500",
+            "down-after-milliseconds " + name + " 60000",
             "failover-timeout " + name + " 10000"));
   }
 
@@ -77,6 +80,26 @@ final class RedisServer implements AutoCloseable {
     return "redis://127.0.0.1:" + port;
   }
 
+  /** Keeps every script and write waiting, until {@link #resume}. */
+  void pause() {
+    ask("CLIENT PAUSE 600000 WRITE");
+  }
+
+  void resume() {
+    ask("CLIENT UNPAUSE");
+  }
+
+  private void ask(String command) {
+    try {
+      String answer = answer(command, (int) TimeUnit.NANOSECONDS.toMillis(PATIENCE), 3);
+      if (!answer.equals("+OK")) {
+        throw new IllegalStateException(command + ": " + answer);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Ends it as {@code kill -9} does. */
   void kill() {
     process.destroyForcibly();
@@ -93,10 +116,16 @@ final class RedisServer implements AutoCloseable {
   /** Starts it again on the same port, with what is in its directory. */
   void restart() {
     kill();
-    try {
-      process = launch();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    long start = System.nanoTime();
+    while (!process.isAlive()) {
+      try {
+        process = launch();
+      } catch (IOException e) {
+        // Somebody else may have the port for a moment.
+        if (System.nanoTime() - start > PATIENCE) {
+          throw new UncheckedIOException(e);
+        }
+      }
     }
   }
 
@@ -153,14 +182,20 @@ final class RedisServer implements AutoCloseable {
   }
 
   private boolean answers() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
-      socket.setSoTimeout(1_000);
-      socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-      byte[] answer = socket.getInputStream().readNBytes(5);
-      return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
+    try {
+      return answer("PING", 1_000, 5).equals("+PONG");
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  private String answer(String command, int millis, int length) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
+      socket.setSoTimeout(millis);
+      socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(length);
+      return new String(answer, StandardCharsets.US_ASCII);
     }
   }
 

@@ -53,17 +53,19 @@ class StoredStateTest {
   @MethodSource("policies")
   void a_state_dies_when_it_no_longer_matters_and_no_question_lengthens_its_life(
       RateLimitPolicy policy) {
-    RedisRateLimiter limiter = REDIS.limiter(policy).build();
+    // With the time of a test all states live for an hour longer.
+    long hour = Duration.ofHours(1).toMillis();
+    RedisRateLimiter limiter = limiter(policy);
     while (limiter.tryAcquire("k").allowed()) {
       long left = redis().pttl(NAME);
-      assertThat(left).isBetween(1L, 2 * MINUTE.toMillis() + 2_000);
+      assertThat(left).isBetween(1L, hour + 2 * MINUTE.toMillis() + 2_000);
     }
-    redis().pexpire(NAME, 4_321);
+    redis().pexpire(NAME, hour / 2);
     for (int i = 0; i < 5; i++) {
       limiter.tryAcquire("k");
       limiter.peek("k");
     }
-    assertThat(redis().pttl(NAME)).isBetween(0L, 4_321L);
+    assertThat(redis().pttl(NAME)).isBetween(0L, hour / 2);
   }
 
   @Test
@@ -71,7 +73,8 @@ class StoredStateTest {
     RedisRateLimiter limiter =
         REDIS.limiter(RateLimitPolicy.tokenBucket("p", 10, Duration.ofSeconds(1))).build();
     limiter.tryAcquire("k", 10);
-    assertThat(redis().pttl(NAME)).isBetween(1L, 1_001L);
+    // It may be gone already, which is -2; -1 would be a state that stays for ever.
+    assertThat(redis().pttl(NAME)).isNotEqualTo(-1).isLessThanOrEqualTo(1_001);
   }
 
   @Test

@@ -44,6 +44,10 @@ final class TestRedis implements BeforeEachCallback, AfterAllCallback {
     return server.uri();
   }
 
+  RedisServer server() {
+    return server;
+  }
+
   RedisRateLimiterBuilder limiter(RateLimitPolicy policy) {
     return patient(RedisRateLimiter.builder(connection, policy))
         .outagePolicy(OutagePolicy.closed());

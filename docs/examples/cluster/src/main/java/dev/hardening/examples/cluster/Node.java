@@ -67,7 +67,7 @@ public final class Node {
         RedisMultiRateLimiter.builder(client.connect(ByteArrayCodec.INSTANCE), List.of(PER_CALLER))
             .outagePolicy(PER_CALLER.name(), OutagePolicy.local(2))
             // Longer than a service would wait: here a slow start must not look like an outage.
-            .timeout(Duration.ofSeconds(2))
+            .timeout(Duration.ofSeconds(10))
             .build();
     return RateLimitFilter.builder()
         .rules(RateLimitRules.builder().policy(PER_CALLER).build())

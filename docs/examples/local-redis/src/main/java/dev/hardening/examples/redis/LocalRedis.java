@@ -24,6 +24,19 @@ public final class LocalRedis implements AutoCloseable {
    * @throws IOException if there is no server for this system, or it does not start
    */
   public static LocalRedis start() throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        return tryToStart();
+      } catch (IOException e) {
+        if (tries == 5) {
+          throw e;
+        }
+        // somebody else may have taken the port that was free
+      }
+    }
+  }
+
+  private static LocalRedis tryToStart() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

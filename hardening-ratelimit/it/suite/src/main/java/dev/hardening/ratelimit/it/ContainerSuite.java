@@ -33,6 +33,7 @@ public abstract class ContainerSuite extends HostileClientSuite {
       assertThat(admitted.header("RateLimit-Policy")).isEqualTo("\"three\";q=3;w=3600");
       assertThat(admitted.header("RateLimit")).startsWith("\"three\";r=" + left + ";t=3");
     }
+    long before = Instant.now().getEpochSecond();
     Response refused = get("/three/b", from("192.0.2.1"), "X-Test-ID: abc");
     long wait = refused.number("Retry-After");
     assertThat(refused.status()).isEqualTo(429);
@@ -42,8 +43,7 @@ public abstract class ContainerSuite extends HostileClientSuite {
     assertThat(refused.header("RateLimit")).isEqualTo("\"three\";r=0;t=" + wait);
     assertThat(wait).isBetween(1L, 3661L);
     assertThat(refused.number("X-RateLimit-Reset"))
-        .isBetween(
-            Instant.now().getEpochSecond() + wait - 5, Instant.now().getEpochSecond() + 3665);
+        .isBetween(before + wait - 5, Instant.now().getEpochSecond() + 3665);
     assertThat(refused.body())
         .isEqualTo(
             "{\"error\": \"rate_limit_exceeded\", \"message\": \"Too many requests. Please try again later.\", \"retry_after\": "
@@ -84,7 +84,7 @@ public abstract class ContainerSuite extends HostileClientSuite {
     for (int i = 0; i < 3; i++) {
       int status = get("/async-settled/" + way, from("192.0.2." + caller)).status();
       assertThat(status - status % 100).as(way).isEqualTo(expected);
-      int seen = Objects.requireNonNull(settled.poll(10, TimeUnit.SECONDS), "settled " + way);
+      int seen = Objects.requireNonNull(settled.poll(60, TimeUnit.SECONDS), "settled " + way);
       assertThat(seen - seen % 100).as(way).isEqualTo(expected);
     }
     assertThat(settled).as("each once").isEmpty();

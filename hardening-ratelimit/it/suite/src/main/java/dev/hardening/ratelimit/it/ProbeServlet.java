@@ -22,7 +22,7 @@ public final class ProbeServlet extends HttpServlet {
     if (path.startsWith("/async") && request.getDispatcherType() == DispatcherType.REQUEST) {
       AsyncContext async = request.startAsync();
       boolean never = path.endsWith("/never");
-      async.setTimeout(never ? 50 : 5000);
+      async.setTimeout(never ? 50 : 120_000);
       if (!never) {
         async.start(path.endsWith("/complete") ? async::complete : async::dispatch);
       }
