@@ -194,7 +194,7 @@ public final class HeaderServerRate {
 
     long requestsUntil(long end) throws IOException {
       long count = 0;
-      while (System.nanoTime() - end < 0) {
+      do {
         socket.getOutputStream().write(REQUEST);
         int length = 0;
         // The body ends in the only brace of its kind that an answer has.
@@ -209,7 +209,7 @@ public final class HeaderServerRate {
           throw new IOException("answer: " + new String(buffer, 0, 12, StandardCharsets.US_ASCII));
         }
         count++;
-      }
+      } while (System.nanoTime() - end < 0);
       return count;
     }
   }

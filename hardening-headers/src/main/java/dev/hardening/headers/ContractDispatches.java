@@ -12,6 +12,7 @@ import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -177,6 +178,10 @@ final class ContractDispatches {
     }
   }
 
+  private static String accept(HttpServletRequest request) {
+    return String.join(",", Collections.list(request.getHeaders("Accept")));
+  }
+
   private Exchange begin(HttpServletRequest request, HttpServletResponse response) {
     long start = settings.nanoClock().getAsLong();
     if (response instanceof ServletResponseWrapper
@@ -197,7 +202,7 @@ final class ContractDispatches {
             requestId == null ? ids.next() : requestId,
             inbound.clientAndTrace(request),
             plan.hasNonce ? ids.nonce() : null,
-            settings.errorFormat() == ErrorFormat.NEGOTIATED ? request.getHeader("Accept") : null,
+            settings.errorFormat() == ErrorFormat.NEGOTIATED ? accept(request) : null,
             "HEAD".equals(request.getMethod()),
             start);
     request.setAttribute(EXCHANGE_ATTRIBUTE, exchange);

@@ -1,11 +1,9 @@
 package dev.hardening.headers;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 record ErrorBody(String contentType, String text) {
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
-
-  /** RFC 9110, section 12.4.2. */
-  private static final Pattern NO_WEIGHT = Pattern.compile("\\s*[qQ]=0(\\.0{0,3})?\\s*");
 
   private static final Text CLIENT_ERROR =
       new Text("Client Error", "client_error", "The request could not be processed.");
@@ -78,12 +73,14 @@ record ErrorBody(String contentType, String text) {
    * The body for a status.
    *
    * @param format the form; {@link ErrorFormat#CONTAINER} counts as JSON
-   * @param accept the request's Accept header
+   * @param accept the request's Accept header, its field lines joined by commas
    */
   static ErrorBody of(int status, ErrorFormat format, @Nullable String accept, String requestId) {
     boolean problem =
         format == ErrorFormat.PROBLEM
-            || (format == ErrorFormat.NEGOTIATED && accept != null && accepts(accept));
+            || (format == ErrorFormat.NEGOTIATED
+                && accept != null
+                && Accept.prefers(accept, PROBLEM, JSON));
     Text text = TEXTS.getOrDefault(status, status < 500 ? CLIENT_ERROR : SERVER_ERROR);
     String body =
         problem
@@ -104,18 +101,6 @@ record ErrorBody(String contentType, String text) {
                 + requestId
                 + "\"}";
     return new ErrorBody(problem ? PROBLEM : JSON, body);
-  }
-
-  /** Whether a media range of the header names problem+json, and not with a weight of nothing. */
-  private static boolean accepts(String accept) {
-    for (String range : accept.split(",", -1)) {
-      String[] parts = range.split(";", -1);
-      if (parts[0].strip().equalsIgnoreCase(PROBLEM)
-          && Arrays.stream(parts).noneMatch(part -> NO_WEIGHT.matcher(part).matches())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void text(int status, String phrase, String message) {

@@ -9,8 +9,8 @@ public enum ErrorFormat {
   PROBLEM,
 
   /**
-   * {@link #PROBLEM} if the request's Accept header names application/problem+json, else {@link
-   * #JSON}.
+   * {@link #PROBLEM} if the request's Accept header gives application/problem+json more weight than
+   * application/json, or names it with the same weight; else {@link #JSON} (RFC 9110, 12.5.1).
    */
   NEGOTIATED,
 

@@ -176,7 +176,8 @@ public final class HeaderContractFilter implements Filter {
    * @param requestId an id that the request already has, a canonical UUID; else, or if null, a new
    *     one is made
    * @param secure whether the request came over https
-   * @param accept the request's Accept header, null if it has none
+   * @param accept the request's Accept header, several field lines joined by commas; null if it has
+   *     none
    * @param elapsedNanos the time since the request arrived, as far as it is known
    * @return the answer
    */

@@ -306,19 +306,9 @@ class HeaderContractFilterTest {
     assertThat(response.body()).startsWith("{\"error\": \"range_not_satisfiable\"");
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "application/problem+json;q=0",
-        "text/html, application/problem+json; q=0.00",
-        "application/problem+json-seq",
-        "*/*",
-        ";,,;=",
-        ""
-      })
-  void problem_json_is_not_written_where_accept_does_not_ask_for_it(String accept)
-      throws Exception {
-    request.header("Accept", accept);
+  @Test
+  void the_weights_of_all_accept_lines_decide_between_json_and_problem_json() throws Exception {
+    request.header("Accept", "application/problem+json;q=0.4", "text/html, application/json;q=0.5");
     run(builder().errors(ErrorFormat.NEGOTIATED).build(), (req, res) -> res.sendError(503));
     assertThat(only("Content-Type")).isEqualTo("application/json");
   }

@@ -87,7 +87,7 @@ public final class JettyHeaderContract extends ErrorHandler {
             status,
             requestId(request, response),
             request.isSecure(),
-            request.getHeaders().get(HttpHeader.ACCEPT),
+            String.join(",", request.getHeaders().getValuesList(HttpHeader.ACCEPT)),
             elapsed);
     HttpFields.Mutable headers = response.getHeaders();
     answer.headers().forEach(headers::put);

@@ -45,7 +45,7 @@ public enum CommitScenario {
   DISCLOSING_HEADERS(200),
   /** A header value holds CR LF and a forged header. */
   CRLF_IN_HEADER(200),
-  /** The handler takes 25 ms before the first byte and 50 ms after a flush. */
+  /** The handler takes 25 ms, at least, before it commits. */
   SLOW(200),
   /** A redirect. */
   REDIRECT(302),
@@ -115,6 +115,9 @@ public enum CommitScenario {
   ASYNC_SEND_ERROR(409),
   /** Asynchronous: a WriteListener writes past any buffer. */
   ASYNC_WRITE_LISTENER(200);
+
+  /** The least time that {@link #SLOW} takes. */
+  static final int SLOW_MILLIS = 25;
 
   private final int status;
   private final boolean since61;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Acts out the {@link CommitScenario scenarios}: {@code GET <mapping>/small-body} and so on. For
@@ -32,6 +33,7 @@ public final class CommitScenarioServlet extends HttpServlet {
   static final String SECRET = "internal-detail-7391";
 
   private static final String DISPATCHED = CommitScenarioServlet.class.getName() + ".dispatched";
+  private static final LongSupplier NANO_CLOCK = System::nanoTime;
   private static final byte[] LARGE = new byte[300_000];
   private static final byte[] SMALL = "hello".getBytes(StandardCharsets.US_ASCII);
 
@@ -163,9 +165,8 @@ public final class CommitScenarioServlet extends HttpServlet {
         response.getOutputStream().write(SMALL);
       }
       case SLOW -> {
-        LockSupport.parkNanos(25_000_000);
+        spend(CommitScenario.SLOW_MILLIS * 1_000_000L);
         response.flushBuffer();
-        LockSupport.parkNanos(50_000_000);
       }
       case REDIRECT -> response.sendRedirect("/elsewhere");
       case REDIRECT_STATUS -> response.sendRedirect("/elsewhere", 307);
@@ -287,6 +288,14 @@ public final class CommitScenarioServlet extends HttpServlet {
         out.setWriteListener(new LargeWriter(out, context));
       }
       default -> throw new AssertionError(scenario);
+    }
+  }
+
+  /** Lets this much time go by and no less: a parked thread may wake early. */
+  private static void spend(long nanos) {
+    long start = NANO_CLOCK.getAsLong();
+    for (long left = nanos; left > 0; left = nanos - (NANO_CLOCK.getAsLong() - start)) {
+      LockSupport.parkNanos(left);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.hardening.headers.ContractAnswer;
 import dev.hardening.headers.HeaderContractFilter;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Collections;
 import java.util.Objects;
 import org.apache.catalina.Lifecycle;
 import org.apache.catalina.Pipeline;
@@ -91,7 +92,7 @@ public final class TomcatHeaderContract extends ErrorReportValve {
             status,
             id instanceof String known ? known : response.getHeader(REQUEST_ID),
             request.isSecure(),
-            request.getHeader("Accept"),
+            String.join(",", Collections.list(request.getHeaders("Accept"))),
             Arrival.elapsedNanos(request.getCoyoteRequest()));
     answer.headers().forEach(response::setHeader);
     try {

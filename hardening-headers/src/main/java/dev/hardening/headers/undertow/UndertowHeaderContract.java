@@ -7,6 +7,7 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
@@ -93,11 +94,12 @@ public final class UndertowHeaderContract implements HttpHandler {
 
   private ContractAnswer contract(HttpServerExchange exchange) {
     long start = exchange.getRequestStartTime();
+    HeaderValues accept = exchange.getRequestHeaders().get(Headers.ACCEPT);
     return filter.answer(
         exchange.getStatusCode(),
         null,
         exchange.isSecure(),
-        exchange.getRequestHeaders().getFirst(Headers.ACCEPT),
+        accept == null ? null : String.join(",", accept),
         start < 0 ? 0 : nanoClock.getAsLong() - start);
   }
 }

@@ -27,6 +27,7 @@ import org.eclipse.jetty.http2.frames.ResetFrame;
  * @param trailers the trailing field lines by name, empty if there are none
  */
 record Http2Exchange(int status, Map<String, List<String>> trailers) {
+  private static final int TIMEOUT_SECONDS = 30;
 
   static Http2Exchange get(URI uri) throws Exception {
     HTTP2Client client = new HTTP2Client();
@@ -36,12 +37,14 @@ record Http2Exchange(int status, Map<String, List<String>> trailers) {
           client
               .connect(
                   new InetSocketAddress(uri.getHost(), uri.getPort()), new Session.Listener() {})
-              .get(20, TimeUnit.SECONDS);
+              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
       MetaData.Request request =
           new MetaData.Request("GET", HttpURI.from(uri), HttpVersion.HTTP_2, HttpFields.EMPTY);
       Answer answer = new Answer();
-      session.newStream(new HeadersFrame(request, null, true), answer).get(20, TimeUnit.SECONDS);
-      return answer.whole.get(20, TimeUnit.SECONDS);
+      session
+          .newStream(new HeadersFrame(request, null, true), answer)
+          .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return answer.whole.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } finally {
       client.stop();
     }
