@@ -6,7 +6,10 @@ import dev.hardening.ratelimit.RateLimitPolicy;
 import dev.hardening.ratelimit.RateLimiter;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -95,7 +98,9 @@ public final class RateLimitFlood {
   }
 
   private static Limiter ours(RateLimitPolicy policy) {
-    RateLimiter limiter = RateLimiter.builder(policy).maximumKeys(KEPT).build();
+    // An hour begins with the limiter: no window ends in the run.
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(3600), ZoneOffset.UTC);
+    RateLimiter limiter = RateLimiter.builder(policy).clock(clock).maximumKeys(KEPT).build();
     return (key, permits) -> limiter.tryAcquire(key, permits).allowed();
   }
 

@@ -17,7 +17,10 @@ class RateLimitRedisTest {
     results.forEach(
         (name, result) -> {
           assertThat(result.decisions).as(name).isPositive();
-          assertThat(result.refused).as(name).isZero();
+          // What a lease has may be spent faster than the limit allows.
+          assertThat(result.refused)
+              .as(name)
+              .isLessThan(name.contains("leases") ? result.decisions : 1);
           double commands = (double) result.commands / result.decisions;
           if (name.startsWith("Bucket4j")) {
             assertThat(commands).as(name).isGreaterThanOrEqualTo(2);

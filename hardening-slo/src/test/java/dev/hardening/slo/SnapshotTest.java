@@ -232,7 +232,7 @@ class SnapshotTest {
         Thread.onSpinWait();
       }
       process.destroyForcibly();
-      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       long acknowledged = Files.size(dots);
       SnapshotDirectory.Found found = SnapshotDirectory.of(states).newest();
       assertThat(acknowledged).isPositive();

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Check {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final URI service;
   private final PrintStream out;
@@ -48,6 +49,9 @@ final class Check {
 
   /** Requests so far that the objectives count: all but those for health and status. */
   private int counted;
+
+  /** The second in which the last request was sent. */
+  private long asked;
 
   private Check(URI service, PrintStream out) {
     this.service = service;
@@ -66,7 +70,7 @@ final class Check {
       check.endpoints();
       check.malformed();
       check.limits();
-      check.logLines(log.toString(StandardCharsets.UTF_8).lines().toList());
+      check.logLines(linesOf(log));
       check.budget();
       return check.broken;
     } finally {
@@ -133,8 +137,12 @@ final class Check {
         "the 101st request is not the first refused: " + admitted + ", " + last.statusCode());
     refusal(last, 100);
 
+    // One is let through every six seconds: some request of these finds that too soon.
     HttpResponse<String> paced = get("/v1/export", false);
-    out.printf("/v1/export, second request at once: %d%n", paced.statusCode());
+    for (int i = 0; i < 10 && paced.statusCode() == 200; i++) {
+      paced = get("/v1/export", false);
+    }
+    out.printf("/v1/export, again at once: %d%n", paced.statusCode());
     require(paced.statusCode() == 429, "/v1/export is not paced: " + paced.statusCode());
     refusal(paced, 10);
 
@@ -150,9 +158,9 @@ final class Check {
     require(header(response, "X-RateLimit-Remaining").equals("0"), who + response.headers());
     long retryAfter = Long.parseLong(header(response, "Retry-After"));
     long reset = Long.parseLong(header(response, "X-RateLimit-Reset"));
-    long now = Instant.now().getEpochSecond();
     require(retryAfter >= 1 && retryAfter <= 61, who + "Retry-After " + retryAfter);
-    require(reset >= now && reset <= now + 62, who + "X-RateLimit-Reset " + reset + " at " + now);
+    long now = Instant.now().getEpochSecond();
+    require(reset >= asked && reset <= now + 62, who + "X-RateLimit-Reset " + reset + " at " + now);
     require(header(response, "Content-Type").startsWith("application/json"), who + "content type");
 
     JsonNode body = JSON.readTree(response.body());
@@ -167,6 +175,22 @@ final class Check {
         who + body);
     require(body.path("request_id").asText().equals(header(response, "X-Request-ID")), who + body);
     out.println("  " + response.body().strip());
+  }
+
+  /**
+   * All so far. A request is logged when it is over, which may be just after its answer arrived.
+   */
+  private static List<String> linesOf(ByteArrayOutputStream log) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!log.toString(StandardCharsets.UTF_8).contains("\"path\":\"/v1/info")
+        && isEarly(start)) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return log.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  private static boolean isEarly(long start) {
+    return System.nanoTime() - start < PATIENCE.toNanos();
   }
 
   private void logLines(List<String> lines) throws IOException {
@@ -196,7 +220,8 @@ final class Check {
   private void budget() throws IOException, InterruptedException {
     // A request is recorded when its handler returns, which may be just after its answer arrived.
     HttpResponse<String> status = get("/status", false);
-    for (int i = 0; i < 100 && !status.body().contains("\"total\":" + counted + ","); i++) {
+    long start = System.nanoTime();
+    while (!status.body().contains("\"total\":" + counted + ",") && isEarly(start)) {
       status = get("/status", false);
     }
     expect(200, status);
@@ -240,6 +265,7 @@ final class Check {
   private HttpResponse<String> send(HttpRequest.Builder builder, String path, boolean print)
       throws IOException, InterruptedException {
     HttpRequest request = builder.uri(service.resolve(path)).timeout(PATIENCE).build();
+    asked = Instant.now().getEpochSecond();
     HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
     if (path.startsWith("/v1/")) {
       counted++;

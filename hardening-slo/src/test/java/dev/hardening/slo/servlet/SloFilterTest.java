@@ -111,7 +111,7 @@ class SloFilterTest {
         case "/error" -> response.sendError(503);
         case "/later" -> {
           AsyncContext async = request.startAsync();
-          async.setTimeout(30_000);
+          async.setTimeout(120_000);
           var unused =
               CompletableFuture.runAsync(
                   () -> {
@@ -212,7 +212,7 @@ class SloFilterTest {
   }
 
   /**
-   * The container may answer before the filter has seen the end: asked again, for five seconds at
+   * The container may answer before the filter has seen the end: asked again, for half a minute at
    * most.
    */
   private void expect(String slo, String events) throws InterruptedException {
@@ -221,7 +221,7 @@ class SloFilterTest {
 
   private void expect(SloTracker from, String slo, String events) throws InterruptedException {
     String seen = "";
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 3_000; i++) {
       ErrorBudget budget = from.status(slo).budget();
       seen = budget.good() + "/" + budget.total();
       if (seen.equals(events)) {

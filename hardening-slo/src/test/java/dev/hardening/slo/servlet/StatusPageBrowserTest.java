@@ -131,7 +131,7 @@ class StatusPageBrowserTest {
   }
 
   private static void check(Look look, int objectives) throws Exception {
-    boolean ended = look.process().waitFor(60, TimeUnit.SECONDS);
+    boolean ended = look.process().waitFor(180, TimeUnit.SECONDS);
     look.process().destroyForcibly();
     String said = Files.readString(look.log(), StandardCharsets.UTF_8);
     assertThat(ended).as(said).isTrue();

@@ -2,6 +2,7 @@ package dev.hardening.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardening.examples.redis.LocalRedis;
 import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.Decision;
 import dev.hardening.ratelimit.MultiDecision;
@@ -21,8 +22,6 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import redis.embedded.RedisServer;
 
 /** The code of docs/ratelimit-redis.md, on a real Redis. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -38,37 +36,19 @@ class RateLimitRedisSnippetsTest {
   /** The first script on a cold machine may take longer than the usual timeout. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final int port = freePort();
-  private final RedisServer server = start(port);
-  private final RedisClient client = RedisClient.create("redis://127.0.0.1:" + port);
+  private final LocalRedis server = started();
+  private final RedisClient client = RedisClient.create(server.uri());
   private final StatefulRedisConnection<byte[], byte[]> connection = connected();
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static RedisServer start(int port) {
+  private static LocalRedis started() {
     try {
-      return RedisServer.newRedisServer()
-          .port(port)
-          .setting("bind 127.0.0.1")
-          .setting("save \"\"")
-          .build();
+      return LocalRedis.start();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private StatefulRedisConnection<byte[], byte[]> connected() {
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
     client.setOptions(ConnectionOptions.require(ClientOptions.builder()).build());
     StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE);
     return connection;
@@ -86,9 +66,9 @@ class RateLimitRedisSnippetsTest {
   }
 
   @AfterAll
-  void stop() throws IOException {
+  void stop() {
     client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
-    server.stop();
+    server.close();
   }
 
   @Test
@@ -105,7 +85,7 @@ class RateLimitRedisSnippetsTest {
 
   @Test
   void reconnecting_soon() {
-    String uri = "redis://127.0.0.1:" + port;
+    String uri = server.uri();
     ClientResources resources =
         DefaultClientResources.builder()
             .reconnectDelay(Delay.constant(Duration.ofMillis(200)))
