@@ -39,7 +39,8 @@ final class Answer {
 
   private boolean fromArray(ArrayCell cell, long now, long cost, boolean charging) {
     ArrayAlgorithm algorithm = cell.algorithm;
-    synchronized (cell) {
+    cell.lock();
+    try {
       long[] state = cell.state;
       if (state == null) {
         return false;
@@ -54,8 +55,10 @@ final class Answer {
       remaining = algorithm.remaining(state, now);
       retryAfter = allowed ? 0 : algorithm.retryAfter(state, now, cost);
       resetAfter = algorithm.resetAfter(state, now);
+      return true;
+    } finally {
+      cell.unlock();
     }
-    return true;
   }
 
   /** See {@link Charged#stamp()}. */

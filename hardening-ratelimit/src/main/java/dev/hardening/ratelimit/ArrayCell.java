@@ -1,17 +1,54 @@
 package dev.hardening.ratelimit;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** A cell of several words, changed under its own monitor. */
+/**
+ * A cell of several words, changed under a lock of its own.
+ *
+ * <p>The lock is a flag. It is held for some ten nanoseconds and never while anything is waited
+ * for; a monitor takes twice as long where nobody is in the way, and puts threads to sleep that
+ * would have had their turn long before they fell asleep.
+ */
 final class ArrayCell extends Cell {
+  private static final VarHandle LOCKED;
+
+  static {
+    try {
+      LOCKED = MethodHandles.lookup().findVarHandle(ArrayCell.class, "locked", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   final ArrayAlgorithm algorithm;
 
-  /** The state, guarded by this; null when the cell is retired. */
+  /** The state, only to be touched with the lock held; null when the cell is retired. */
   long @Nullable [] state;
+
+  private volatile boolean locked;
 
   ArrayCell(ArrayAlgorithm algorithm, long[] state) {
     this.algorithm = algorithm;
     this.state = state;
+  }
+
+  /** Takes the lock, which is not reentrant; to be freed in a finally block. */
+  void lock() {
+    if (!LOCKED.compareAndSet(this, false, true)) {
+      await();
+    }
+  }
+
+  private void await() {
+    for (int losses = 0; locked || !LOCKED.compareAndSet(this, false, true); losses++) {
+      Contention.keepAway(losses);
+    }
+  }
+
+  void unlock() {
+    LOCKED.setRelease(this, false);
   }
 
   @Override
@@ -20,38 +57,54 @@ final class ArrayCell extends Cell {
   }
 
   @Override
-  synchronized void retireInto(Overflow overflow, String key, long now) {
-    if (state != null) {
-      overflow.remember(key, state, now);
+  void retireInto(Overflow overflow, String key, long now) {
+    lock();
+    try {
+      if (state != null) {
+        overflow.remember(key, state, now);
+        state = null;
+      }
+    } finally {
+      unlock();
+    }
+  }
+
+  @Override
+  long retire(long now) {
+    lock();
+    try {
+      long[] last = state;
+      if (last == null) {
+        return -1;
+      }
       state = null;
+      return held(last, now);
+    } finally {
+      unlock();
     }
   }
 
   @Override
-  synchronized long retire(long now) {
-    long[] last = state;
-    if (last == null) {
-      return -1;
+  boolean force(long cost, long now) {
+    lock();
+    try {
+      long[] present = state;
+      if (present == null) {
+        return false;
+      }
+      algorithm.advance(present, now);
+      state = algorithm.charge(present, now, cost);
+      return true;
+    } finally {
+      unlock();
     }
-    state = null;
-    return held(last, now);
-  }
-
-  @Override
-  synchronized boolean force(long cost, long now) {
-    long[] present = state;
-    if (present == null) {
-      return false;
-    }
-    algorithm.advance(present, now);
-    state = algorithm.charge(present, now, cost);
-    return true;
   }
 
   @Override
   boolean refund(long cost, long stamp, long then, Timeline timeline) {
     long now = timeline.now();
-    synchronized (this) {
+    lock();
+    try {
       long[] present = state;
       if (present == null) {
         return false;
@@ -59,36 +112,53 @@ final class ArrayCell extends Cell {
       algorithm.advance(present, now);
       algorithm.refund(present, cost, stamp);
       return true;
+    } finally {
+      unlock();
     }
   }
 
   @Override
-  synchronized long held(long now) {
-    long[] present = state;
-    return present == null ? 0 : held(present, now);
+  long held(long now) {
+    lock();
+    try {
+      long[] present = state;
+      return present == null ? 0 : held(present, now);
+    } finally {
+      unlock();
+    }
   }
 
   @Override
-  synchronized long resetAfter(long now) {
-    long[] present = state;
-    if (present == null) {
-      return 0;
+  long resetAfter(long now) {
+    lock();
+    try {
+      long[] present = state;
+      if (present == null) {
+        return 0;
+      }
+      algorithm.advance(present, now);
+      return algorithm.resetAfter(present, now);
+    } finally {
+      unlock();
     }
-    algorithm.advance(present, now);
-    return algorithm.resetAfter(present, now);
   }
 
   @Override
-  synchronized Snapshot.@Nullable Entry save(String key, long now) {
-    long[] present = state;
-    if (present == null) {
-      return null;
+  Snapshot.@Nullable Entry save(String key, long now) {
+    lock();
+    try {
+      long[] present = state;
+      if (present == null) {
+        return null;
+      }
+      long held = held(present, now);
+      return held == 0
+          ? null
+          : new Snapshot.Entry(
+              key, algorithm.policy().toString(), held, algorithm.save(present, now));
+    } finally {
+      unlock();
     }
-    long held = held(present, now);
-    return held == 0
-        ? null
-        : new Snapshot.Entry(
-            key, algorithm.policy().toString(), held, algorithm.save(present, now));
   }
 
   private long held(long[] present, long now) {

@@ -395,6 +395,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
       }
       if (cell instanceof WordCell word) {
         WordAlgorithm charging = word.algorithm;
+        int losses = 0;
         long state = word.word();
         while (state != WordCell.RETIRED) {
           long next = charging.charge(state, now, permits);
@@ -404,13 +405,15 @@ public final class InMemoryRateLimiter implements RateLimiter {
           if (word.compareAndSet(state, next)) {
             return next;
           }
+          Contention.keepAway(losses++);
           state = word.word();
         }
         continue;
       }
       ArrayCell array = (ArrayCell) cell;
       ArrayAlgorithm charging = array.algorithm;
-      synchronized (array) {
+      array.lock();
+      try {
         long[] state = array.state;
         if (state == null) {
           continue;
@@ -425,6 +428,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
         array.state = state;
         return charging.inOneNumber(
             charging.remaining(state, now), charging.resetAfter(state, now));
+      } finally {
+        array.unlock();
       }
     }
   }

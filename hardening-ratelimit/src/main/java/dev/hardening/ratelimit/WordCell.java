@@ -44,7 +44,7 @@ final class WordCell extends Cell {
    *     #RETIRED}
    */
   long charge(long now, long cost) {
-    while (true) {
+    for (int losses = 0; ; losses++) {
       long state = word;
       if (state == RETIRED) {
         return RETIRED;
@@ -56,6 +56,7 @@ final class WordCell extends Cell {
       if (WORD.compareAndSet(this, state, next)) {
         return next;
       }
+      Contention.keepAway(losses);
     }
   }
 
