@@ -1,32 +1,21 @@
 package dev.hardening.ratelimit.redis;
 
-import static dev.hardening.ratelimit.redis.Eventually.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.hardening.ratelimit.Charge;
 import dev.hardening.ratelimit.PenaltyBox;
 import dev.hardening.ratelimit.RateLimitPolicy;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.output.StatusOutput;
-import io.lettuce.core.protocol.CommandArgs;
-import io.lettuce.core.protocol.CommandType;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,17 +29,9 @@ class ClusterTest {
 
   @Test
   void limits_of_all_kinds_work_on_a_cluster() throws Exception {
-    assumeTrue(isSevenOnPath(), "no redis-server of version 7 or later on the PATH");
-    List<RedisServer> servers = new ArrayList<>();
-    List<String> buses = new ArrayList<>();
-    try {
-      for (int i = 0; i < 3; i++) {
-        String bus = Integer.toString(RedisServer.freePort());
-        servers.add(RedisServer.start("--cluster-enabled", "yes", "--cluster-port", bus));
-        buses.add(bus);
-      }
-      join(servers, buses);
-      RedisClusterClient client = RedisClusterClient.create(servers.get(0).uri());
+    assumeTrue(RedisCluster.isThere(), "no redis-server of version 7 or later on the PATH");
+    try (RedisCluster cluster = RedisCluster.start()) {
+      RedisClusterClient client = RedisClusterClient.create(cluster.uri());
       client.setOptions(
           ConnectionOptions.require(
                   ClusterClientOptions.builder().validateClusterNodeMembership(false))
@@ -66,8 +47,6 @@ class ClusterTest {
       } finally {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
       }
-    } finally {
-      servers.forEach(RedisServer::close);
     }
   }
 
@@ -144,63 +123,7 @@ class ClusterTest {
   private static Set<Integer> shards(
       StatefulRedisClusterConnection<byte[], byte[]> connection, String pattern) {
     return connection.sync().keys(pattern).stream()
-        .map(key -> third(SlotHash.getSlot(key)))
+        .map(key -> RedisCluster.third(SlotHash.getSlot(key)))
         .collect(Collectors.toSet());
-  }
-
-  private static int third(int slot) {
-    return Math.min(2, slot / (SlotHash.SLOT_COUNT / 3));
-  }
-
-  /** Gives each server a third of the slots, makes them meet and waits until they agree. */
-  private static void join(List<RedisServer> servers, List<String> buses) {
-    for (int i = 0; i < servers.size(); i++) {
-      int index = i;
-      int[] slots =
-          IntStream.range(0, SlotHash.SLOT_COUNT).filter(slot -> third(slot) == index).toArray();
-      command(servers.get(i), commands -> commands.clusterAddSlots(slots));
-      CommandArgs<byte[], byte[]> meet =
-          new CommandArgs<>(ByteArrayCodec.INSTANCE)
-              .add("MEET")
-              .add("127.0.0.1")
-              .add(servers.get(i).port())
-              .add(buses.get(i));
-      command(
-          servers.get(0),
-          commands ->
-              commands.dispatch(
-                  CommandType.CLUSTER, new StatusOutput<>(ByteArrayCodec.INSTANCE), meet));
-    }
-    for (RedisServer server : servers) {
-      until(() -> agrees(command(server, RedisCommands::clusterInfo)));
-    }
-  }
-
-  private static boolean agrees(String info) {
-    return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:3");
-  }
-
-  private interface Asked<T> {
-    T ask(RedisCommands<byte[], byte[]> commands);
-  }
-
-  private static <T> T command(RedisServer server, Asked<T> asked) {
-    RedisClient client = RedisClient.create(server.uri());
-    try (StatefulRedisConnection<byte[], byte[]> connection =
-        client.connect(ByteArrayCodec.INSTANCE)) {
-      return asked.ask(connection.sync());
-    } finally {
-      client.shutdown(Duration.ZERO, Duration.ofSeconds(10));
-    }
-  }
-
-  private static boolean isSevenOnPath() throws Exception {
-    try {
-      Process process = new ProcessBuilder("redis-server", "--version").start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return process.waitFor(20, TimeUnit.SECONDS) && said.matches("(?s).*v=([7-9]|\\d\\d)\\..*");
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -108,6 +108,30 @@ class LimiterChaosTest {
     }
   }
 
+  /**
+   * What the kernel was given outlives the process; between the log and the disk lies up to a
+   * second, which a machine's crash would take along and this can't show.
+   */
+  @Test
+  void a_server_that_syncs_its_log_every_second_forgets_no_more_than_it_had_not_written() {
+    try (RedisServer server =
+            RedisServer.start("--appendonly", "yes", "--appendfsync", "everysec");
+        Node node = new Node(server, OutagePolicy.closed())) {
+      node.ask(6);
+      until(
+          () -> {
+            String said = node.connection.sync().info("persistence");
+            return said.contains("aof_buffer_length:0") && said.contains("aof_pending_bio_fsync:0");
+          });
+      node.ask(4);
+      assertThat(node.admitted).isEqualTo(10);
+      server.restart();
+      node.askUntilDecided();
+      node.ask(30);
+      assertThat(node.admitted).isBetween(10, 14);
+    }
+  }
+
   @Test
   void nodes_that_enforce_their_shares_let_the_bound_through_once_more_at_most() {
     try (RedisServer server = RedisServer.start();

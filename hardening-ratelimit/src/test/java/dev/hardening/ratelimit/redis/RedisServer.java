@@ -28,13 +28,16 @@ final class RedisServer implements AutoCloseable {
   private final List<String> watched;
   private final Path directory;
   private final int port;
+  private final int busPort;
   private Process process;
 
-  private RedisServer(List<String> settings, List<String> watched) throws IOException {
+  private RedisServer(List<String> settings, List<String> watched, boolean ofCluster)
+      throws IOException {
     this.settings = settings;
     this.watched = watched;
     this.directory = Files.createTempDirectory("redis-test");
     this.port = freePort();
+    this.busPort = ofCluster ? freePort() : 0;
     this.process = launch();
   }
 
@@ -44,7 +47,12 @@ final class RedisServer implements AutoCloseable {
    * @param settings as on the command line, such as {@code "--maxmemory", "2mb"}
    */
   static RedisServer start(String... settings) {
-    return start(List.of(settings), List.of());
+    return start(List.of(settings), List.of(), false);
+  }
+
+  /** As {@link #start(String...)}, a node that may join a cluster. */
+  static RedisServer clusterNode(String... settings) {
+    return start(List.of(settings), List.of(), true);
   }
 
   /**
@@ -57,14 +65,15 @@ final class RedisServer implements AutoCloseable {
         List.of(
             "monitor " + name + " 127.0.0.1 " + master + " 1",
             "down-after-milliseconds " + name + " 60000",
-            "failover-timeout " + name + " 10000"));
+            "failover-timeout " + name + " 10000"),
+        false);
   }
 
-  private static RedisServer start(List<String> settings, List<String> watched) {
+  private static RedisServer start(List<String> settings, List<String> watched, boolean ofCluster) {
     IOException last = new IOException("not tried");
     for (int tries = 0; tries < 5; tries++) {
       try {
-        return new RedisServer(settings, watched);
+        return new RedisServer(settings, watched, ofCluster);
       } catch (IOException e) {
         last = e; // somebody else may have taken the port that was free
       }
@@ -74,6 +83,11 @@ final class RedisServer implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Where the nodes of a cluster talk to it. */
+  int busPort() {
+    return busPort;
   }
 
   String uri() {
@@ -159,6 +173,10 @@ final class RedisServer implements AutoCloseable {
             "",
             "--logfile",
             "log"));
+    if (busPort > 0) {
+      command.addAll(
+          List.of("--cluster-enabled", "yes", "--cluster-port", Integer.toString(busPort)));
+    }
     command.addAll(settings);
     Process started =
         new ProcessBuilder(command)
