@@ -209,19 +209,19 @@ final class Ledger {
   // Removing, saving, restoring
 
   /** Takes what an exclusion covers since a given instant out of every series. */
-  SloTracker.Excluded remove(Exclusion exclusion, Instant since, long now) {
+  Excluded remove(Exclusion exclusion, Instant since, long now) {
     Instant at = Epoch.instant(now);
     Instant kept = at.minus(kept());
     Instant from = kept.isAfter(since) ? kept : since.isBefore(at) ? since : at;
-    List<SloTracker.Stretch> stretches = new ArrayList<>();
+    List<Excluded.Stretch> stretches = new ArrayList<>();
     Map<String, Long> events = new HashMap<>();
     for (Exclusion.Once stretch : exclusion.within(from, at)) {
       stretches.add(remove(stretch, now, events));
     }
-    return new SloTracker.Excluded(stretches, events);
+    return new Excluded(stretches, events);
   }
 
-  private SloTracker.Stretch remove(Exclusion.Once stretch, long now, Map<String, Long> events) {
+  private Excluded.Stretch remove(Exclusion.Once stretch, long now, Map<String, Long> events) {
     long from = Epoch.nanos(stretch.from());
     long to = Epoch.nanos(stretch.to());
     long start = from;
@@ -240,7 +240,7 @@ final class Ledger {
     }
     latencies.clear(
         Math.floorDiv(from, Series.SLOT_NANOS), Math.floorDiv(to - 1, Series.SLOT_NANOS));
-    return new SloTracker.Stretch(
+    return new Excluded.Stretch(
         stretch.from(), stretch.to(), Epoch.instant(start), Epoch.instant(end));
   }
 

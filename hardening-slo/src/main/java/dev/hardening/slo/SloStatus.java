@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param alerts the state of each alert at its last evaluation
  * @param endpoints the events of the period for each endpoint that has a row, {@code default} first
  *     and standing for all others: by occurrences, they add up to the budget's. Empty without
- *     {@link SloTracker.Builder#endpoints}
+ *     {@link SloTrackerBuilder#endpoints}
  */
 public record SloStatus(
     Slo slo,

@@ -1,15 +1,12 @@
 package dev.hardening.slo;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +57,8 @@ public final class SloTracker implements AutoCloseable {
   private final Alerts alerts;
   private final Readings readings;
 
-  private SloTracker(Builder builder) {
-    slos = List.copyOf(builder.slos);
+  SloTracker(SloTrackerBuilder builder) {
+    slos = builder.slos;
     for (Slo slo : slos) {
       if (indexOf.put(slo.name(), indexOf.size()) != null) {
         throw Checks.refused("slo", slo.name(), "a name of its own");
@@ -83,8 +80,8 @@ public final class SloTracker implements AutoCloseable {
    * A tracker of these objectives: at most 100. Without any, as when a file of objectives is still
    * empty, it keeps {@link #latency} alone.
    */
-  public static Builder builder(Slo... slos) {
-    return new Builder(List.of(slos));
+  public static SloTrackerBuilder builder(Slo... slos) {
+    return new SloTrackerBuilder(List.of(slos));
   }
 
   /** The objectives, in the order given. */
@@ -223,7 +220,7 @@ public final class SloTracker implements AutoCloseable {
    * An objective's status for each endpoint that has a row, {@code default} standing for all
    * others: their events add up to those of {@link #status(String)}. They are budgeted by
    * occurrences, for slices don't add up, and have no alerts, which watch the objective as a whole.
-   * Empty without {@link Builder#endpoints}.
+   * Empty without {@link SloTrackerBuilder#endpoints}.
    *
    * @throws IllegalArgumentException if there is no objective of that name
    */
@@ -277,7 +274,7 @@ public final class SloTracker implements AutoCloseable {
    * Every event that an endpoint's row counted since it has the row: what a Prometheus counter
    * shows. A row that was given to another endpoint is gone from here, and what it counted is not
    * added to {@code default}, so that no counter jumps. Empty maps without {@link
-   * Builder#endpoints}.
+   * SloTrackerBuilder#endpoints}.
    */
   public Map<Slo, Map<String, ErrorBudget>> totalsByEndpoint() {
     return read(now -> readings.totalsByEndpoint());
@@ -307,42 +304,6 @@ public final class SloTracker implements AutoCloseable {
   }
 
   // Exclusions
-
-  /**
-   * One stretch that was to be taken out of the past, and what was: whole slots.
-   *
-   * @param from as declared, but not before what is kept
-   * @param to as declared, but not after the declaration
-   * @param removedFrom the beginning of the first slot that was emptied
-   * @param removedTo the end of the last
-   */
-  public record Stretch(Instant from, Instant to, Instant removedFrom, Instant removedTo) {}
-
-  /**
-   * What declaring an exclusion took out of the past.
-   *
-   * @param stretches oldest first; empty if the exclusion lies in the future alone
-   * @param events by name of the objective, how many of its events were taken out
-   */
-  public record Excluded(List<Stretch> stretches, Map<String, Long> events) {
-    /** Copies both. */
-    public Excluded {
-      stretches = List.copyOf(stretches);
-      events = Map.copyOf(events);
-    }
-
-    /** How much more time than asked was taken out, because slots are whole. */
-    public Duration widened() {
-      Duration widened = Duration.ZERO;
-      for (Stretch stretch : stretches) {
-        widened =
-            widened
-                .plus(Duration.between(stretch.removedFrom(), stretch.removedTo()))
-                .minus(Duration.between(stretch.from(), stretch.to()));
-      }
-      return widened;
-    }
-  }
 
   /**
    * Declares a maintenance window. Events recorded from now on whose time lies in it are left out
@@ -436,7 +397,8 @@ public final class SloTracker implements AutoCloseable {
 
   /**
    * Evaluates every alert now, changes states and tells the listeners. Called by the tracker's own
-   * thread if {@link Builder#evaluateEvery} was set, else by the host, best every 10 to 60 seconds.
+   * thread if {@link SloTrackerBuilder#evaluateEvery} was set, else by the host, best every 10 to
+   * 60 seconds.
    *
    * @return the changes that this evaluation brought
    */
@@ -458,97 +420,6 @@ public final class SloTracker implements AutoCloseable {
   public void close() {
     if (evaluations != null) {
       evaluations.close();
-    }
-  }
-
-  /** Builds a {@link SloTracker}. Not thread-safe. */
-  public static final class Builder {
-    private final List<Slo> slos;
-    private final List<AlertListener> listeners = new ArrayList<>();
-    private LongSupplier nanoClock = System::nanoTime;
-    private Clock clock = Clock.systemUTC();
-    private int endpoints;
-    private int stripes;
-    private @Nullable Duration evaluation;
-
-    private Builder(List<Slo> slos) {
-      if (slos.size() > 100) {
-        throw Checks.refused("slos", slos.size(), "<= 100");
-      }
-      this.slos = slos;
-    }
-
-    /** The monotonic clock, in nanoseconds; {@link System#nanoTime} unless said otherwise. */
-    public Builder nanoClock(LongSupplier newNanoClock) {
-      nanoClock = newNanoClock;
-      return this;
-    }
-
-    /** The wall clock, read once at {@code build()} to align slots to the epoch. */
-    public Builder clock(Clock newClock) {
-      clock = newClock;
-      return this;
-    }
-
-    /**
-     * Keeps every objective by endpoint too, for the most frequent {@code maximum} endpoints; the
-     * others, and names that are not 1 to 100 of A-Z a-z 0-9 _ - ., share the row {@code default}.
-     * Names get rows as they come. When none is left, an endpoint with a quarter more events than
-     * the least frequent holder, over the last days, gets that one's row at the next slot: it
-     * begins at zero there, and what the holder had counted moves to {@code default}, so that rows
-     * add up to the whole at all times. Names that objectives are restricted to keep their rows,
-     * beside these. Each row costs 38 kB per objective, and about 10 kB of open counters.
-     *
-     * @param maximum 0 for no breakdown, at most 200
-     */
-    public Builder endpoints(int maximum) {
-      if (maximum < 0 || maximum > 200) {
-        throw Checks.refused("endpoints", maximum, ">= 0 and <= 200");
-      }
-      endpoints = maximum;
-      return this;
-    }
-
-    /**
-     * How many copies of the open counters threads are spread over, rounded up to a power of two.
-     * Unless said otherwise four per processor, at most 16.
-     *
-     * @param count 1 to 1024
-     */
-    public Builder stripes(int count) {
-      if (count < 1 || count > 1024) {
-        throw Checks.refused("stripes", count, ">= 1 and <= 1024");
-      }
-      stripes = count;
-      return this;
-    }
-
-    /** Is told of each change of an alert's state. */
-    public Builder listener(AlertListener listener) {
-      listeners.add(listener);
-      return this;
-    }
-
-    /**
-     * Evaluates the alerts in a daemon thread of the tracker, which {@link SloTracker#close} stops.
-     *
-     * @param interval at least a second
-     */
-    public Builder evaluateEvery(Duration interval) {
-      if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
-        throw Checks.refused("evaluateEvery", interval, ">= PT1S");
-      }
-      evaluation = interval;
-      return this;
-    }
-
-    /**
-     * The tracker.
-     *
-     * @throws IllegalArgumentException if two objectives have one name
-     */
-    public SloTracker build() {
-      return new SloTracker(this);
     }
   }
 }

@@ -33,12 +33,12 @@ class ExclusionTest {
     tracker.record(500, 1);
     time.advance(Duration.ofSeconds(2));
     tracker.record(200, 1);
-    SloTracker.Excluded excluded =
+    Excluded excluded =
         tracker.exclude(
             Exclusion.once(time.instant().minusSeconds(1), time.instant().plusSeconds(60)));
     tracker.record(500, 1);
     assertThat(tracker.status("up").budget().total()).isZero();
-    SloTracker.Stretch stretch = excluded.stretches().get(0);
+    Excluded.Stretch stretch = excluded.stretches().get(0);
     assertThat(stretch.removedFrom()).isEqualTo("2026-11-21T00:00:00Z");
     assertThat(stretch.removedTo()).isEqualTo("2026-11-21T00:00:10Z");
     assertThat(excluded.widened()).isEqualTo(Duration.ofSeconds(9));
@@ -53,16 +53,16 @@ class ExclusionTest {
       tracker.record(500, 1);
     }
     // It is 12:00; 03:02 lies in the tier of five minutes, 08:00 in the tier of minutes.
-    SloTracker.Excluded five =
+    Excluded five =
         tracker.exclude(
             Exclusion.once(
                 Instant.parse("2026-11-21T03:02:00Z"), Instant.parse("2026-11-21T03:06:00Z")));
-    SloTracker.Stretch stretch = five.stretches().get(0);
+    Excluded.Stretch stretch = five.stretches().get(0);
     assertThat(stretch.removedFrom()).isEqualTo("2026-11-21T03:00:00Z");
     assertThat(stretch.removedTo()).isEqualTo("2026-11-21T03:10:00Z");
     assertThat(five.widened()).isEqualTo(Duration.ofMinutes(6));
     assertThat(five.events()).containsEntry("up", 10L);
-    SloTracker.Excluded one =
+    Excluded one =
         tracker.exclude(
             Exclusion.once(
                 Instant.parse("2026-11-21T08:00:20Z"), Instant.parse("2026-11-21T08:01:20Z")));
@@ -110,10 +110,10 @@ class ExclusionTest {
     Exclusion sunday =
         Exclusion.weekly(
             DayOfWeek.SUNDAY, LocalTime.of(4, 20), Duration.ofHours(1), ZoneId.of("UTC"));
-    SloTracker.Excluded none = tracker.exclude(sunday);
+    Excluded none = tracker.exclude(sunday);
     assertThat(none.stretches()).isEmpty();
     assertThat(none.widened()).isZero();
-    SloTracker.Excluded excluded = tracker.exclude(sunday, Instant.parse("2026-11-22T05:00:00Z"));
+    Excluded excluded = tracker.exclude(sunday, Instant.parse("2026-11-22T05:00:00Z"));
     // 22 November is cut off at 05:00 and widened to its hour, the 29th to two hours.
     assertThat(excluded.stretches())
         .extracting(stretch -> stretch.from() + " " + stretch.to())

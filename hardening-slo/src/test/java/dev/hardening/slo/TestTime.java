@@ -47,7 +47,7 @@ final class TestTime extends Clock {
     return this;
   }
 
-  SloTracker.Builder tracker(Slo... slos) {
+  SloTrackerBuilder tracker(Slo... slos) {
     return SloTracker.builder(slos).nanoClock(this::nanos).clock(this);
   }
 }

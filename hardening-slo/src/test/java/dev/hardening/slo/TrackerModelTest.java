@@ -110,7 +110,7 @@ class TrackerModelTest {
 
     void exclude(SplittableRandom random) {
       Instant now = time.instant();
-      SloTracker.Excluded excluded;
+      Excluded excluded;
       Exclusion exclusion;
       Instant since = Instant.EPOCH;
       if (random.nextInt(3) == 0) {
@@ -127,7 +127,7 @@ class TrackerModelTest {
       }
       exclusions.add(exclusion);
       long before = events.size();
-      for (SloTracker.Stretch stretch : excluded.stretches()) {
+      for (Excluded.Stretch stretch : excluded.stretches()) {
         checkWidening(stretch, max(now, newest));
         events.removeIf(
             event ->
@@ -141,7 +141,7 @@ class TrackerModelTest {
     }
 
     /** By less than a slot of the tier on each side. */
-    private static void checkWidening(SloTracker.Stretch stretch, Instant now) {
+    private static void checkWidening(Excluded.Stretch stretch, Instant now) {
       for (Instant[] ends :
           new Instant[][] {
             {stretch.removedFrom(), stretch.from()}, {stretch.to(), stretch.removedTo()}

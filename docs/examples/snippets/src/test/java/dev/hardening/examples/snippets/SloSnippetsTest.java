@@ -3,6 +3,7 @@ package dev.hardening.examples.snippets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hardening.slo.BudgetingMethod;
+import dev.hardening.slo.Excluded;
 import dev.hardening.slo.Exclusion;
 import dev.hardening.slo.RunbookObjectives;
 import dev.hardening.slo.Slo;
@@ -66,7 +67,7 @@ class SloSnippetsTest {
     ZoneId zone = ZoneId.of("Europe/Berlin");
     Instant since = Instant.now().minus(Duration.ofDays(14));
 
-    SloTracker.Excluded excluded =
+    Excluded excluded =
         tracker.exclude(
             Exclusion.weekly(DayOfWeek.SUNDAY, LocalTime.of(2, 0), Duration.ofHours(2), zone),
             since);
