@@ -46,58 +46,77 @@ final class ContractDispatches {
   void take(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Exchange exchange = (Exchange) request.getAttribute(EXCHANGE_ATTRIBUTE);
-    ContractResponse contract = null;
     if (exchange == null) {
-      exchange = begin(request, response);
-      contract = new ContractResponse(response, exchange);
-      contract.apply(settings.latency().millis(0));
-      if (request.getDispatcherType() == DispatcherType.ERROR
-          && settings.errorFormat() != ErrorFormat.CONTAINER) {
-        // Refused by the container before any filter, and dispatched to the application's error
-        // page: errors have one form, whoever finds them.
-        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        contract.answer(status instanceof Integer code ? code : response.getStatus());
-        return;
-      }
+      first(request, response, chain);
     } else if (exchange.inside) {
       chain.doFilter(request, response);
-      return;
     } else {
-      contract = find(response);
+      later(exchange, request, response, chain);
     }
-    if (contract == null) {
-      // A later dispatch of the container, which hands out its own response.
-      contract = new ContractResponse(response, exchange);
-      contract.seal();
-      response = contract;
-    } else if (find(response) == null) {
-      response = contract;
-    }
-    dispatch(exchange, request, response, contract, chain);
   }
 
-  private void dispatch(
+  private void first(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Exchange exchange = begin(request, response);
+    ContractResponse contract = new ContractResponse(response, exchange);
+    contract.apply(settings.latency().millis(0));
+    if (request.getDispatcherType() == DispatcherType.ERROR
+        && settings.errorFormat() != ErrorFormat.CONTAINER) {
+      // Refused by the container before any filter, and dispatched to the application's error
+      // page: errors have one form, whoever finds them.
+      Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+      contract.answer(status instanceof Integer code ? code : response.getStatus());
+    } else {
+      dispatch(request, new ContractRequest(request, contract), contract, contract, chain);
+    }
+  }
+
+  private void later(
       Exchange exchange,
       HttpServletRequest request,
       HttpServletResponse response,
-      ContractResponse contract,
       FilterChain chain)
       throws IOException, ServletException {
-    HttpServletRequest wrapped =
-        isWrapped(request) ? request : new ContractRequest(request, contract);
+    ContractResponse contract = find(response);
+    HttpServletResponse wrapped = response;
+    if (contract == null) {
+      // The container hands out its own response.
+      contract = new ContractResponse(response, exchange);
+      contract.seal();
+      wrapped = contract;
+    }
+    dispatch(
+        request,
+        isWrapped(request) ? request : new ContractRequest(request, contract),
+        contract,
+        wrapped,
+        chain);
+  }
+
+  private void dispatch(
+      HttpServletRequest request,
+      HttpServletRequest wrappedRequest,
+      ContractResponse contract,
+      HttpServletResponse wrappedResponse,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Exchange exchange = contract.exchange();
     MdcScope mdc = MdcScope.open(exchange);
     exchange.inside = true;
     exchange.asynchronous = false;
+    boolean over = false;
     try {
-      chain.doFilter(wrapped, response);
-      if (isOver(exchange, request)) {
+      chain.doFilter(wrappedRequest, wrappedResponse);
+      over = isOver(exchange, request);
+      if (over) {
         contract.fillEmptyError();
       }
     } catch (Throwable e) {
+      over = isOver(exchange, request);
       escaped(exchange, contract, e);
     } finally {
       exchange.inside = false;
-      if (isOver(exchange, request)) {
+      if (over) {
         contract.seal();
       }
       if (mdc != null) {

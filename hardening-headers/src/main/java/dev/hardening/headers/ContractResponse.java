@@ -51,14 +51,15 @@ final class ContractResponse extends HttpServletResponseWrapper {
    */
   void apply(long latencyMillis) {
     HttpServletResponse raw = raw();
-    raw.setHeader(HeaderPlan.REQUEST_ID, exchange.requestId);
+    boolean fresh = isFresh(raw);
+    put(raw, fresh, HeaderPlan.REQUEST_ID, exchange.requestId);
     String[] names = plan.names;
     for (int i = 0; i < names.length; i++) {
-      raw.setHeader(names[i], value(i));
+      put(raw, fresh, names[i], value(i));
     }
     exchange.applicationOwned = 0;
     if (exchange.settings.latency().shown()) {
-      raw.setHeader(HeaderPlan.LATENCY, Latency.text(latencyMillis));
+      put(raw, fresh, HeaderPlan.LATENCY, Latency.text(latencyMillis));
       exchange.writtenLatency = latencyMillis;
     }
     if (exchange.settings.totalTime()) {
@@ -67,6 +68,27 @@ final class ContractResponse extends HttpServletResponseWrapper {
       } catch (IllegalStateException e) {
         // HTTP/1.0 has no trailers.
       }
+    }
+  }
+
+  /**
+   * Whether nobody has set any of the contract's headers yet. Then they can be added, which spares
+   * the container a search through all that are there by then for each of them.
+   */
+  private boolean isFresh(HttpServletResponse raw) {
+    for (String name : plan.names) {
+      if (raw.containsHeader(name)) {
+        return false;
+      }
+    }
+    return !raw.containsHeader(HeaderPlan.REQUEST_ID) && !raw.containsHeader(HeaderPlan.LATENCY);
+  }
+
+  private static void put(HttpServletResponse raw, boolean fresh, String name, String value) {
+    if (fresh) {
+      raw.addHeader(name, value);
+    } else {
+      raw.setHeader(name, value);
     }
   }
 
