@@ -136,6 +136,20 @@ class HeaderContractFilterTest {
     assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"X-Request-ID", "x-latency-ms", "x-frame-options", "Referrer-Policy"})
+  void what_was_set_before_the_filter_is_replaced_and_not_doubled(String name) throws Exception {
+    response.addHeader(name, "early");
+    response.addHeader(name, "bird");
+    response.addHeader("X-Mine", "kept");
+    run(builder().build(), (req, res) -> {});
+    assertThat(
+            HeaderContract.of(SecurityHeaders.modern())
+                .verify(response.getStatus(), response.received()))
+        .isEmpty();
+    assertThat(only("X-Mine")).isEqualTo("kept");
+  }
+
   @Test
   void reset_keeps_the_contract() throws Exception {
     run(
