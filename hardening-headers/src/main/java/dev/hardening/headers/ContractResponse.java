@@ -2,7 +2,6 @@ package dev.hardening.headers;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -14,24 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The response that the application sees. Every method that can commit it first {@linkplain #seal()
- * seals} it; every method that sets a header first asks whose the header is.
+ * seals} it; what sets a header goes by {@link OwnedHeaders}.
  *
  * <p>Nothing here guesses when a container's buffer is full: the headers are there from the start,
  * and what changes with time, the latency, is brought up to date before each write until the
  * response is committed.
  */
-final class ContractResponse extends HttpServletResponseWrapper {
-  private final Exchange exchange;
-  private final HeaderPlan plan;
+final class ContractResponse extends OwnedHeaders {
   private @Nullable ContractOutputStream stream;
   private @Nullable ContractWriter writer;
   private @Nullable Supplier<Map<String, String>> applicationTrailers;
   private boolean committed;
 
   ContractResponse(HttpServletResponse response, Exchange exchange) {
-    super(response);
-    this.exchange = exchange;
-    this.plan = exchange.plan;
+    super(response, exchange);
   }
 
   Exchange exchange() {
@@ -118,6 +113,7 @@ final class ContractResponse extends HttpServletResponseWrapper {
    * Completes the headers if the response is not committed yet. Called before everything that could
    * commit it, by the thread that is about to.
    */
+  @Override
   void seal() {
     if (committed) {
       return;
@@ -336,109 +332,5 @@ final class ContractResponse extends HttpServletResponseWrapper {
       fields.putAll(more);
     }
     return fields;
-  }
-
-  // ---- whose header
-
-  @Override
-  public void setHeader(String name, @Nullable String value) {
-    int owner = plan.ownerOf(name);
-    if (isFree(owner) || mayOwn(owner)) {
-      super.setHeader(name, singleLine(value));
-    }
-  }
-
-  @Override
-  public void setDateHeader(String name, long date) {
-    int owner = plan.ownerOf(name);
-    if (isFree(owner) || mayOwn(owner)) {
-      super.setDateHeader(name, date);
-    }
-  }
-
-  @Override
-  public void setIntHeader(String name, int value) {
-    int owner = plan.ownerOf(name);
-    if (isFree(owner) || mayOwn(owner)) {
-      super.setIntHeader(name, value);
-    }
-  }
-
-  @Override
-  public void addHeader(String name, @Nullable String value) {
-    int owner = plan.ownerOf(name);
-    if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
-      super.addHeader(name, singleLine(value));
-    } else if (mayOwn(owner)) {
-      super.setHeader(name, singleLine(value));
-    }
-  }
-
-  @Override
-  public void addDateHeader(String name, long date) {
-    int owner = plan.ownerOf(name);
-    if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
-      super.addDateHeader(name, date);
-    } else if (mayOwn(owner)) {
-      super.setDateHeader(name, date);
-    }
-  }
-
-  @Override
-  public void addIntHeader(String name, int value) {
-    int owner = plan.ownerOf(name);
-    if (isFree(owner) || (owner >= 0 && isOwnedByApplication(owner))) {
-      super.addIntHeader(name, value);
-    } else if (mayOwn(owner)) {
-      super.setIntHeader(name, value);
-    }
-  }
-
-  /**
-   * The value with a blank for each CR, LF and NUL, as containers do on HTTP/1.1. On HTTP/2 some
-   * cancel the whole response instead. A null, which removes the header since Servlet 6.1, passes.
-   */
-  private static @Nullable String singleLine(@Nullable String value) {
-    if (value == null
-        || (value.indexOf('\n') < 0 && value.indexOf('\r') < 0 && value.indexOf('\0') < 0)) {
-      return value;
-    }
-    return value.replace('\n', ' ').replace('\r', ' ').replace('\0', ' ');
-  }
-
-  /**
-   * Whether the contract has no say in the header; one that may end the body seals the response.
-   */
-  private boolean isFree(int owner) {
-    if (owner == HeaderPlan.LENGTH) {
-      seal();
-      return true;
-    }
-    return owner == NameTable.ABSENT;
-  }
-
-  /** Whether the value that the header has now is the contract's. */
-  private boolean isOurs(String name) {
-    int owner = plan.ownerOf(name);
-    return owner == HeaderPlan.CONTRACT || (owner >= 0 && !isOwnedByApplication(owner));
-  }
-
-  private boolean isOwnedByApplication(int owner) {
-    return (exchange.applicationOwned & (1L << owner)) != 0;
-  }
-
-  private void own(int owner) {
-    exchange.applicationOwned |= 1L << owner;
-  }
-
-  private boolean mayOwn(int owner) {
-    if (owner >= 0 && exchange.settings.applicationHeadersWin()) {
-      own(owner);
-      return true;
-    }
-    if (owner == HeaderPlan.DISCLOSING) {
-      exchange.settings.counters().disclosingHeadersDropped.increment();
-    }
-    return false;
   }
 }

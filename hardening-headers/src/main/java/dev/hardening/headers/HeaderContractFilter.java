@@ -13,9 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -102,8 +100,7 @@ public final class HeaderContractFilter implements Filter {
   public static final String MDC_TRACE_ID = "trace_id";
 
   private final ContractSettings settings;
-  private final HeaderPlans plans;
-  private final RequestIds ids = new RequestIds();
+  private final ContractAnswers answers;
   private final ContractDispatches dispatches;
 
   private HeaderContractFilter(Builder builder, List<HeaderPlans.PathOverride> pathOverrides) {
@@ -117,12 +114,14 @@ public final class HeaderContractFilter implements Filter {
             builder.applicationHeadersWin,
             builder.mdc,
             new ContractCounters());
-    plans =
+    HeaderPlans plans =
         new HeaderPlans(
             builder.securityHeaders,
             pathOverrides,
             builder.latency.shown(),
             builder.dropDisclosing ? DisclosingHeaders.names() : Set.of());
+    RequestIds ids = new RequestIds();
+    answers = new ContractAnswers(settings, plans, ids);
     dispatches =
         new ContractDispatches(
             settings, plans, new InboundIds(builder.trusted, settings.counters()), ids);
@@ -187,23 +186,7 @@ public final class HeaderContractFilter implements Filter {
       boolean secure,
       @Nullable String accept,
       long elapsedNanos) {
-    String id = requestId != null && RequestIds.isCanonical(requestId) ? requestId : ids.next();
-    HeaderPlan plan = plans.standard(secure);
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put(HeaderPlan.REQUEST_ID, id);
-    if (settings.latency().shown()) {
-      headers.put(HeaderPlan.LATENCY, Latency.text(settings.latency().millis(elapsedNanos)));
-    }
-    String nonce = plan.hasNonce ? ids.nonce() : "";
-    for (int i = 0; i < plan.names.length; i++) {
-      headers.put(plan.names[i], plan.values[i].replace(SecurityHeader.NONCE, nonce));
-    }
-    settings.counters().errorsAnswered.increment();
-    if (!ErrorBody.isAllowed(status)) {
-      return new ContractAnswer(status, headers, "", "");
-    }
-    ErrorBody body = ErrorBody.of(status, settings.errorFormat(), accept, id);
-    return new ContractAnswer(status, headers, body.contentType(), body.text());
+    return answers.answer(status, requestId, secure, accept, elapsedNanos);
   }
 
   /**
@@ -231,7 +214,7 @@ public final class HeaderContractFilter implements Filter {
     private static final Duration LONGEST_STEP = Duration.ofHours(1);
 
     private SecurityHeaders securityHeaders = SecurityHeaders.modern();
-    private final Map<String, UnaryOperator<SecurityHeaders>> overrides = new LinkedHashMap<>();
+    private final PathOverrides overrides = new PathOverrides();
     private LongSupplier nanoClock = System::nanoTime;
     private Latency latency = new Latency(true, 1);
     private boolean totalTime;
@@ -269,7 +252,8 @@ public final class HeaderContractFilter implements Filter {
      */
     public Builder securityHeaders(String pathPattern, SecurityHeaders headers) {
       Objects.requireNonNull(headers, "headers");
-      return override(pathPattern, all -> headers);
+      overrides.add(pathPattern, all -> headers);
+      return this;
     }
 
     /**
@@ -285,26 +269,7 @@ public final class HeaderContractFilter implements Filter {
     public Builder securityHeaders(
         String pathPattern, UnaryOperator<SecurityHeaders.Builder> change) {
       Objects.requireNonNull(change, "change");
-      return override(pathPattern, all -> change.apply(all.toBuilder()).build());
-    }
-
-    private Builder override(String pathPattern, UnaryOperator<SecurityHeaders> headers) {
-      HeaderPlans.PathOverride.requirePattern(pathPattern);
-      for (String earlier : overrides.keySet()) {
-        if (earlier.equals(pathPattern)) {
-          throw new IllegalArgumentException(
-              "pathPattern: " + pathPattern + " (expected: each pattern once)");
-        }
-        if (HeaderPlans.PathOverride.covers(earlier, pathPattern)) {
-          throw new IllegalArgumentException(
-              "pathPattern: "
-                  + pathPattern
-                  + " (expected: before "
-                  + earlier
-                  + ", which covers it)");
-        }
-      }
-      overrides.put(pathPattern, headers);
+      overrides.add(pathPattern, all -> change.apply(all.toBuilder()).build());
       return this;
     }
 
@@ -428,15 +393,6 @@ public final class HeaderContractFilter implements Filter {
       return this;
     }
 
-    private List<HeaderPlans.PathOverride> pathOverrides() {
-      return overrides.entrySet().stream()
-          .map(
-              each ->
-                  new HeaderPlans.PathOverride(
-                      each.getKey(), each.getValue().apply(securityHeaders)))
-          .toList();
-    }
-
     /**
      * Builds the filter.
      *
@@ -446,7 +402,7 @@ public final class HeaderContractFilter implements Filter {
      *     latency not
      */
     public HeaderContractFilter build() {
-      List<HeaderPlans.PathOverride> pathOverrides = pathOverrides();
+      List<HeaderPlans.PathOverride> pathOverrides = overrides.of(securityHeaders);
       if (securityHeaders.header(HeaderValues.CLEAR_SITE_DATA) != null
           || pathOverrides.stream().anyMatch(Builder::clearsEverywhere)) {
         throw new IllegalStateException(

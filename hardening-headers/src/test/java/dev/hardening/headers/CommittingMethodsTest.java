@@ -73,7 +73,7 @@ class CommittingMethodsTest {
       if (!inherited && !Modifier.isStatic(method.getModifiers())) {
         try {
           Method found = wrapper.getMethod(method.getName(), method.getParameterTypes());
-          if (found.getDeclaringClass() != wrapper) {
+          if (found.getDeclaringClass().getPackage() != wrapper.getPackage()) {
             missing.add(signature(method));
           }
         } catch (NoSuchMethodException e) {
