@@ -186,6 +186,26 @@ class ActionsAndRulesTest {
   }
 
   @Test
+  void a_pattern_may_begin_right_after_another_match() {
+    Redactor redactor =
+        Redactor.builder()
+            .none()
+            .rule(Rule.literal("project", "PROJECT", "Bluebird"))
+            .rule(Rule.regex("number", "NUMBER", "\\b\\d{4}"))
+            .build();
+    String both = "[REDACTED_PROJECT][REDACTED_NUMBER]";
+    for (int before = 0; before < 9; before++) {
+      String front = " ".repeat(before);
+      assertThat(redactor.redact(front + "Bluebird1234")).isEqualTo(front + both);
+      assertThat(redactor.redact(front + "Bluebird1234 and more"))
+          .isEqualTo(front + both + " and more");
+      assertThat(redactor.redact(front + "12345678"))
+          .isEqualTo(front + both.substring(18).repeat(2));
+      assertThat(redactor.redact(front + "Redbird1234")).isEqualTo(front + "Redbird1234");
+    }
+  }
+
+  @Test
   void a_long_part_may_repeat_without_bound() {
     Redactor redactor =
         Redactor.builder().none().rule(Rule.regex("mine", "MINE", "(a{70}b)+c")).build();

@@ -2,12 +2,15 @@ package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.TokenMatcher;
 import java.util.List;
 
 /** Tokens of other services, and tokens by their form: JWT, bearer, cookies, sessions. */
 final class Tokens {
   private static final String API_KEY = "API_KEY";
+
+  private static final CharSet PERCENT = CharSet.BASE64.or(CharSet.of("%-_.~"));
 
   private Tokens() {}
 
@@ -193,6 +196,28 @@ final class Tokens {
                 "\"authorization\":\"Bearer ~abc~\"",
                 "Authorization: ~abcdef123456~")
             .left("authorization: denied", "authorization: required"),
+        Entry.of(
+                "authorization-parameter",
+                "TOKEN",
+                "The proof among the parameters of an Authorization header: Digest, Hawk, OAuth 1.0, HTTP signatures",
+                "https://www.rfc-editor.org/rfc/rfc7616#section-3.4",
+                "response=\"...\", mac=\"...\", signature=\"...\"",
+                parameter("response=\"", CharSet.HEX, 32),
+                parameter("response=\\\"", CharSet.HEX, 32),
+                parameter("mac=\"", CharSet.BASE64, 28),
+                parameter("mac=\\\"", CharSet.BASE64, 28),
+                parameter("signature=\"", PERCENT, 24),
+                parameter("signature=\\\"", PERCENT, 24))
+            .found(
+                "Digest username=\"joe\", response=\"~6629fae49393a05397450978507c4ef1~\", qop=auth",
+                "{\"h\":\"Digest response=\\\"~6629fae49393a05397450978507c4ef1~\\\"\"}",
+                "Hawk id=\"a\", mac=\"~6R4rV5iE+NPoym+WwjeHzjAGXUtLNIxmo1vpMofpLAE=~\"",
+                "OAuth oauth_signature=\"~tnnArxj06cWHq44gCs1OSKk%2FjLY%3D~\"")
+            .left(
+                "response=\"200 OK\"",
+                "response=\"a body of thirty-two characters or more\"",
+                "mac=\"00:1b:44:11:3a:b7\"",
+                "signature=\"none\""),
         Entry.keys(
                 "cookie-header",
                 "TOKEN",
@@ -248,5 +273,10 @@ final class Tokens {
                 "input_tokens: 1234567890",
                 "activity token: android.os.BinderProxy@2bd79ce",
                 "max_tokens=4096"));
+  }
+
+  /** The value of a parameter in quotes, which are escaped where the header is part of a text. */
+  private static Matcher parameter(String prefix, CharSet body, int minimum) {
+    return TokenMatcher.of(prefix, body, minimum).common().keepPrefix().tail(body).build();
   }
 }

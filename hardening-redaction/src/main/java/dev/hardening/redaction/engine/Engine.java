@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +27,16 @@ public final class Engine {
    */
   private record Anchor(int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last) {}
 
-  /**
-   * Anchors that share a bucket and an offset and, where they are patterns, a look at the opening.
-   */
-  private record Group(int offset, @Nullable Opening opening, List<Anchor> members) {}
+  /** Anchors of windows that share a bucket, and one look at which of them can be there. */
+  private static final class Group {
+    final Opening opening;
+    final Anchor[] members;
+
+    Group(Opening opening, List<Anchor> members) {
+      this.opening = opening;
+      this.members = members.toArray(NO_ANCHORS);
+    }
+  }
 
   private static final Anchor[] NO_ANCHORS = {};
   private static final Group[] NO_GROUPS = {};
@@ -44,7 +49,6 @@ public final class Engine {
   private final int barrierRule;
   private final Filter filter;
   private final Group[][] byBucket;
-  private final Anchor[][][] bucketAnchors;
   private final int[] literalKeys;
   private final Anchor[][] literalAnchors;
   private final int literalShift;
@@ -86,21 +90,26 @@ public final class Engine {
     }
     furthestReference = furthest;
 
-    List<List<Window>> buckets = Filter.divide(List.copyOf(anchors.keySet()));
+    List<List<Window>> buckets = Filter.divide(shapes(anchors));
     filter = new Filter(buckets);
     byBucket = new Group[Filter.BUCKETS][];
-    bucketAnchors = new Anchor[Filter.BUCKETS][][];
     Arrays.fill(byBucket, NO_GROUPS);
-    Arrays.fill(bucketAnchors, new Anchor[0][]);
     Map<Integer, List<Anchor>> literals = new TreeMap<>();
     int literalMask = 0;
     for (int b = 0; b < buckets.size(); b++) {
       List<Anchor> classes = new ArrayList<>();
+      List<List<@Nullable CharSet>> runs = new ArrayList<>();
       for (Window window : buckets.get(b)) {
-        List<Anchor> here = anchors.getOrDefault(window, List.of());
+        List<Anchor> here = anchors.getOrDefault(window.after(null), List.of());
         String literal = window.literal();
         if (literal == null) {
-          classes.addAll(here);
+          for (Anchor anchor : here.stream().distinct().toList()) {
+            classes.add(anchor);
+            runs.add(
+                Opening.run(
+                    new Window(window.sets(), anchor.offset(), null),
+                    matchers[anchor.rule()].opening()));
+          }
         } else {
           literalMask |= 1 << b;
           literals
@@ -110,11 +119,12 @@ public final class Engine {
               .addAll(here);
         }
       }
-      byBucket[b] = groups(classes).toArray(NO_GROUPS);
-      bucketAnchors[b] =
-          Arrays.stream(byBucket[b])
-              .map(g -> g.members.toArray(NO_ANCHORS))
-              .toArray(Anchor[][]::new);
+      List<Group> groups = new ArrayList<>();
+      for (int from = 0; from < classes.size(); from += Opening.MAXIMUM) {
+        int to = Math.min(classes.size(), from + Opening.MAXIMUM);
+        groups.add(new Group(new Opening(runs.subList(from, to)), classes.subList(from, to)));
+      }
+      byBucket[b] = groups.toArray(NO_GROUPS);
     }
     literalBuckets = literalMask;
     int classMask = 0;
@@ -139,33 +149,19 @@ public final class Engine {
         });
   }
 
-  private List<Group> groups(List<Anchor> anchors) {
-    Map<Integer, List<Anchor>> opened = new TreeMap<>();
-    List<Anchor> others = new ArrayList<>();
-    for (Anchor anchor : anchors.stream().distinct().toList()) {
-      List<Anchor> members = opened.computeIfAbsent(anchor.offset(), k -> new ArrayList<>());
-      if (matchers[anchor.rule()].opening() == null || members.size() == Opening.MAXIMUM_PATTERNS) {
-        others.add(anchor);
-      } else {
-        members.add(anchor);
-      }
-    }
-    List<Group> groups = new ArrayList<>();
-    opened.forEach(
-        (offset, members) -> {
-          List<Regex> patterns =
-              members.stream()
-                  .map(m -> matchers[m.rule()].opening())
-                  .filter(Objects::nonNull)
-                  .toList();
-          if (!patterns.isEmpty()) {
-            groups.add(new Group(offset, new Opening(patterns), members));
+  /** Each window once, after what may stand before any of its anchors. */
+  private static List<Window> shapes(Map<Window, List<Anchor>> anchors) {
+    List<Window> shapes = new ArrayList<>();
+    anchors.forEach(
+        (shape, list) -> {
+          CharSet before = CharSet.NONE;
+          for (Anchor anchor : list) {
+            CharSet previous = anchor.previous();
+            before = previous == null ? CharSet.ANY : before.or(previous);
           }
+          shapes.add(shape.after(before));
         });
-    if (!others.isEmpty()) {
-      groups.add(new Group(0, null, others));
-    }
-    return groups;
+    return shapes;
   }
 
   public Rule rule(int index) {
@@ -180,7 +176,7 @@ public final class Engine {
     }
     for (Group[] groups : byBucket) {
       for (Group group : groups) {
-        sum += group.opening == null ? 0 : group.opening.bytes();
+        sum += group.opening.bytes();
       }
     }
     return sum;
@@ -247,82 +243,124 @@ public final class Engine {
    * @param limit first window not to consider
    */
   @Nullable Spans scan(String text, int from, int floor, int limit, @Nullable Trace trace) {
-    Spans spans = null;
-    long[] table = filter.table();
+    int[] table = filter.table();
     int n = text.length();
-    long state = from < 0 ? filter.afterLineBreak() : Filter.NOTHING;
     int i = Math.max(from, 0);
+    int state = Filter.NOTHING;
+    int previous = Filter.folded(text, i - 1);
+    Spans spans = null;
+    // The end of the last match, and where the scan leaves off to go on at that end.
+    int end = floor;
+    int leave = floor > 0 && floor >= i ? i : Integer.MAX_VALUE;
     int stop = Math.min(n - 3, limit + 1);
     while (true) {
-      // Each character once, four at a time: the hot loop of the whole library.
-      for (; i < stop; i += 4) {
-        int c0 = text.charAt(i);
-        int c1 = text.charAt(i + 1);
-        int c2 = text.charAt(i + 2);
-        int c3 = text.charAt(i + 3);
-        long a = Filter.step(table, state, c0);
-        long b = Filter.step(table, a, c1);
-        long c = Filter.step(table, b, c2);
-        long d = Filter.step(table, c, c3);
-        if (((~(a & b & c & d) >>> 48) | ((c0 | c1 | c2 | c3) >>> 8)) != 0) {
-          if ((c0 | c1 | c2 | c3) >>> 8 != 0) {
-            a = Filter.stepAny(table, state, text.charAt(i));
-            b = Filter.stepAny(table, a, text.charAt(i + 1));
-            c = Filter.stepAny(table, b, text.charAt(i + 2));
-            d = Filter.stepAny(table, c, text.charAt(i + 3));
-          }
-          spans = candidates(text, i, a, b, c, d, floor, limit, spans, trace);
-          if (spans != null
-              && i + 4 > spans.lastStart() + furthestReference
-              && i + 4 < spans.lastEnd()) {
+      int until = Math.min(stop, leave);
+      while (i < until) {
+        long found = Filter.next(table, text, i, until, state, previous);
+        i = (int) (found >>> 32);
+        state = (int) found;
+        if (i >= until) {
+          break;
+        }
+        int c0 = Filter.folded(text, i);
+        int c1 = Filter.folded(text, i + 1);
+        int c2 = Filter.folded(text, i + 2);
+        int c3 = Filter.folded(text, i + 3);
+        int a = Filter.step(table, state, Filter.folded(text, i - 1), c0);
+        int b = Filter.step(table, a, c0, c1);
+        int c = Filter.step(table, b, c1, c2);
+        state = Filter.step(table, c, c2, c3);
+        previous = c3;
+        i += 4;
+        int met =
+            Filter.met(a)
+                | Filter.met(b) << Filter.BUCKETS
+                | Filter.met(c) << (2 * Filter.BUCKETS)
+                | Filter.met(state) << (3 * Filter.BUCKETS);
+        for (; met != 0; met &= met - 1) {
+          int bit = Integer.numberOfTrailingZeros(met);
+          int window = i - 7 + bit / Filter.BUCKETS;
+          if (spans != null && spans.lastEnd() > end && window >= spans.lastEnd()) {
+            // Read again from there.
             break;
           }
+          if (window < limit) {
+            spans = candidate(text, window, 1 << bit % Filter.BUCKETS, floor, spans, trace);
+          }
         }
-        state = d;
+        if (spans != null && spans.lastEnd() > end) {
+          break;
+        }
       }
-      if (i < stop) {
-        // Inside a match only what refers to its start can still count: go on at its end.
-        i = Math.max(i + 4, Objects.requireNonNull(spans).lastEnd() - 1);
+      previous = Filter.folded(text, i - 1);
+      if (spans != null && spans.lastEnd() > end) {
+        // Inside a match only what refers to its start can still count.
+        end = spans.lastEnd();
+        leave = Math.min(end, spans.lastStart() + furthestReference + 1);
+      }
+      if (i >= leave) {
+        leave = Integer.MAX_VALUE;
+        i = Math.max(0, end - 3);
         state = Filter.NOTHING;
-        continue;
-      }
-      for (; i < n + 3 && i - 3 < limit; i++) {
-        state = i < n ? Filter.stepAny(table, state, text.charAt(i)) : filter.stepAtEnd(state);
-        if (Filter.met(state) != 0) {
-          spans = candidate(text, i - 3, Filter.met(state), floor, spans, trace);
+        previous = Filter.folded(text, i - 1);
+        for (; i <= end && i < n; i++) {
+          int c = Filter.folded(text, i);
+          state =
+              i < end
+                  ? Filter.step(table, state, previous, c)
+                  : filter.stepAfterMatch(state, previous, c);
+          previous = c;
         }
+        if (Filter.met(state) != 0 && i - 4 < limit) {
+          spans = candidate(text, i - 4, Filter.met(state), floor, spans, trace);
+        }
+      } else if (i >= stop) {
+        return rest(text, i, state, previous, floor, end, limit, spans, trace);
       }
-      return spans;
     }
   }
 
   /**
-   * The candidates among four neighbouring states of the filter, the first of which is at {@code
-   * i}.
+   * The last characters of a text, fewer than four or those from the limit on, and the windows that
+   * reach behind its end.
    */
-  private @Nullable Spans candidates(
+  private @Nullable Spans rest(
       String text,
-      int i,
-      long a,
-      long b,
-      long c,
-      long d,
+      int from,
+      int before,
+      int charBefore,
       int floor,
+      int lastEnd,
       int limit,
       @Nullable Spans found,
       @Nullable Trace trace) {
     Spans spans = found;
-    if (Filter.met(a) != 0 && i - 3 < limit) {
-      spans = candidate(text, i - 3, Filter.met(a), floor, spans, trace);
-    }
-    if (Filter.met(b) != 0 && i - 2 < limit) {
-      spans = candidate(text, i - 2, Filter.met(b), floor, spans, trace);
-    }
-    if (Filter.met(c) != 0 && i - 1 < limit) {
-      spans = candidate(text, i - 1, Filter.met(c), floor, spans, trace);
-    }
-    if (Filter.met(d) != 0 && i < limit) {
-      spans = candidate(text, i, Filter.met(d), floor, spans, trace);
+    int n = text.length();
+    int end = lastEnd;
+    int state = before;
+    int previous = charBefore;
+    for (int i = from; i < n + 3 && i - 3 < limit; i++) {
+      if (i < n) {
+        int c = Filter.folded(text, i);
+        state =
+            i == end
+                ? filter.stepAfterMatch(state, previous, c)
+                : Filter.step(filter.table(), state, previous, c);
+        previous = c;
+      } else {
+        state = i == n ? filter.stepAtEnd(state, previous) : filter.stepBehindEnd(state);
+      }
+      if (Filter.met(state) != 0) {
+        spans = candidate(text, i - 3, Filter.met(state), floor, spans, trace);
+        if (spans != null && spans.lastEnd() > end) {
+          end = spans.lastEnd();
+          if (end <= i) {
+            i = Math.max(0, end - 3) - 1;
+            state = Filter.NOTHING;
+            previous = Filter.folded(text, i);
+          }
+        }
+      }
     }
     return spans;
   }
@@ -341,13 +379,13 @@ public final class Engine {
       if (anchors.length != 0) {
         char previous = window > 0 ? text.charAt(window - 1) : '\n';
         char last = window + 3 < text.length() ? text.charAt(window + 3) : '\n';
-        int openers = 0;
+        long openers = 0;
         for (int a = 0; a < anchors.length; a++) {
           CharSet before = anchors[a].previous;
           CharSet end = anchors[a].last;
           if ((before == null || before.contains(previous))
               && (end == null || end.contains(last))) {
-            openers |= 1 << Math.min(a, 31);
+            openers |= 1L << Math.min(a, Opening.MAXIMUM - 1);
           }
         }
         if (openers != 0) {
@@ -357,14 +395,10 @@ public final class Engine {
     }
     for (int rest = buckets & classBuckets; rest != 0; rest &= rest - 1) {
       int bucket = Integer.numberOfTrailingZeros(rest);
-      Group[] groups = byBucket[bucket];
-      for (int g = 0; g < groups.length; g++) {
-        Opening opening = groups[g].opening;
-        int start = window + groups[g].offset;
-        int open =
-            opening == null ? -1 : start < 0 || start > text.length() ? 0 : opening.at(text, start);
+      for (Group group : byBucket[bucket]) {
+        long open = group.opening.at(text, window);
         if (open != 0) {
-          spans = verify(text, bucketAnchors[bucket][g], open, window, floor, spans, trace);
+          spans = verify(text, group.members, open, window, floor, spans, trace);
         }
       }
     }
@@ -374,7 +408,7 @@ public final class Engine {
   private @Nullable Spans verify(
       String text,
       Anchor[] anchors,
-      int openers,
+      long openers,
       int window,
       int floor,
       @Nullable Spans found,
@@ -384,7 +418,7 @@ public final class Engine {
       Anchor anchor = anchors[a];
       int reference = window + anchor.offset();
       int r = anchor.rule();
-      if (reference < 0 || (a < Opening.MAXIMUM_PATTERNS && ((openers >>> a) & 1) == 0)) {
+      if (reference < 0 || (a < Opening.MAXIMUM && ((openers >>> a) & 1) == 0)) {
         continue;
       }
       int lowest = floor;

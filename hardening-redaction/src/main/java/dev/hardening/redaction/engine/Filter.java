@@ -2,89 +2,154 @@ package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candidate filter: reads each character once and says where some window fits.
  *
- * <p>Shift-or over buckets. A bucket is four character sets, one per position of a window; sixteen
- * buckets, four positions, one bit each, make a {@code long} per character class. Moving one
- * character on is a shift by sixteen, an or, one table load and an and; the upper sixteen bits then
- * name the buckets whose four sets have just been met. Loads do not depend on each other, unlike
- * the steps of an automaton, and there is one branch for four characters ({@link Engine} has the
- * loop). Windows that share a bucket share its sets, so a hit may be false; what is there is never
- * missed.
+ * <p>Shift-or over buckets, by pairs of neighbouring characters. A window is four characters and
+ * the one in front of them, so four overlapping pairs; eight buckets, four pairs, one bit each,
+ * make an {@code int} per pair. Moving one character on is a shift by eight, an or, one table load;
+ * the upper eight bits then name the buckets whose four pairs have just been met. Loads do not
+ * depend on each other, unlike the steps of an automaton, and there is one branch for four
+ * characters ({@link Engine} has the loop). Windows that share a bucket share its pairs, so a hit
+ * may be false, rarely: pairs keep together what sets of single characters would mix. What is there
+ * is never missed.
  */
 final class Filter {
-  static final int BUCKETS = 16;
-  private static final int CLASS_BUCKETS = 4;
+  static final int BUCKETS = 8;
+  private static final int CLASS_BUCKETS = 5;
   private static final int SWEEPS = 4;
-  private static final int OTHER = 128;
-  private static final int SIZE = 256;
 
-  /**
-   * One entry per Latin-1 character, those beyond ASCII alike: a bit is clear where the bucket
-   * accepts the character.
-   */
-  private final long[] table = new long[SIZE];
+  private static final int RUN = Window.LENGTH + 1;
+  private static final int PAIRS = RUN - 1;
 
-  /** What the end of the text fits: positions that accept anything. */
-  private final long atEnd;
+  /** The buckets that have met all their pairs are the highest bits of a state. */
+  private static final int MET = Integer.SIZE - BUCKETS;
+
+  /** Where a character is beyond ASCII it counts as this one, which accepts what either does. */
+  private static final int OTHER = 127;
+
+  /** The state in which no window has begun. */
+  static final int NOTHING = -1;
+
+  /** One entry for each pair of ASCII characters: a bit is clear where the bucket accepts it. */
+  private final int[] table = new int[(OTHER + 1) * (OTHER + 1)];
+
+  /** The same for each character that is the last of the text. */
+  private final int[] last = new int[OTHER + 1];
+
+  /** For each character the first pairs that end with it, whatever they begin with. */
+  private final int[] first = new int[OTHER + 1];
+
+  /** The same as the table behind the end of the text: pairs that accept anything. */
+  private final int behind;
 
   Filter(List<List<Window>> buckets) {
-    long end = -1;
-    Arrays.fill(table, -1);
+    Arrays.fill(table, NOTHING);
+    Arrays.fill(last, NOTHING);
+    Arrays.fill(first, NOTHING);
+    int end = NOTHING;
     for (int b = 0; b < buckets.size(); b++) {
       for (Window window : buckets.get(b)) {
-        for (int p = 0; p < Window.LENGTH; p++) {
-          long bit = 1L << (p * BUCKETS + b);
-          CharSet set = window.sets().get(p);
-          for (int c = 0; c <= OTHER; c++) {
-            if (set == null || (c < OTHER ? set.contains((char) c) : set.hasNonAscii())) {
-              table[c] &= ~bit;
+        List<@Nullable CharSet> run = window.run();
+        for (int p = 0; p < PAIRS; p++) {
+          int accepts = ~(1 << (p * BUCKETS + b));
+          boolean atEnd = run.get(p + 1) == null;
+          int[] second = Window.members(run.get(p + 1));
+          for (int c : Window.members(run.get(p))) {
+            int row = Math.min(c, OTHER);
+            for (int d : second) {
+              table[pair(row, Math.min(d, OTHER))] &= accepts;
+            }
+            if (atEnd) {
+              last[row] &= accepts;
             }
           }
-          if (set == null) {
-            end &= ~bit;
+          for (int d : p == 0 ? second : new int[0]) {
+            first[Math.min(d, OTHER)] &= accepts;
+          }
+          if (atEnd && run.get(p) == null) {
+            end &= accepts;
           }
         }
       }
     }
-    Arrays.fill(table, OTHER, SIZE, table[OTHER]);
-    atEnd = end;
+    behind = end;
   }
 
-  /** The state in which no window has begun. */
-  static final long NOTHING = -1L;
-
-  /** The state before a text, which counts as the one after a line break. */
-  long afterLineBreak() {
-    return step(table, NOTHING, '\n');
+  private static int pair(int first, int second) {
+    return first << 7 | second;
   }
 
-  long[] table() {
+  int[] table() {
     return table;
   }
 
-  /** The state after one more character, which has to be Latin-1. */
-  static long step(long[] table, long state, int c) {
-    return state << BUCKETS | table[c & 0xFF];
+  /** A character as it counts in a pair; a line break before the text. */
+  static int folded(String text, int at) {
+    return at < 0 ? '\n' : Math.min(text.charAt(at), OTHER);
   }
 
-  /** The same for any character. */
-  static long stepAny(long[] table, long state, char c) {
-    return state << BUCKETS | table[Math.min(c, OTHER)];
+  /** The state after one more character, which has to be ASCII or folded, as the one before. */
+  static int step(int[] table, int state, int previous, int c) {
+    // Written so that the compiler sees that the index is in the table.
+    return state << BUCKETS | table[pair(previous, c) & table.length - 1];
   }
 
-  /** The state after the end of the text stands for one more character. */
-  long stepAtEnd(long state) {
-    return state << BUCKETS | atEnd;
+  /**
+   * Each character once, four at a time, the hot loop of the whole library: to the first four that
+   * are worth a look, or to the end.
+   *
+   * <p>A method of its own, with nothing else in it, so that the compiler keeps all of it in
+   * registers.
+   *
+   * @param until where to stop, at least three characters before the end of the text
+   * @return {@code position << 32 | state before it}
+   */
+  static long next(int[] table, String text, int from, int until, int stateBefore, int before) {
+    int state = stateBefore;
+    int previous = before;
+    int i = from;
+    for (; i < until; i += 4) {
+      int c0 = text.charAt(i);
+      int c1 = text.charAt(i + 1);
+      int c2 = text.charAt(i + 2);
+      int c3 = text.charAt(i + 3);
+      int a = step(table, state, previous, c0);
+      int b = step(table, a, c0, c1);
+      int c = step(table, b, c1, c2);
+      int d = step(table, c, c2, c3);
+      if ((met(a & b & c & d) | (c0 | c1 | c2 | c3) >>> 7) != 0) {
+        break;
+      }
+      state = d;
+      previous = c3;
+    }
+    return (long) i << 32 | (state & 0xFFFFFFFFL);
+  }
+
+  /** The same where a match ended before {@code c}: what stands in front of a window is gone. */
+  int stepAfterMatch(int state, int previous, int c) {
+    return state << BUCKETS | (table[pair(previous, c)] & first[c]);
+  }
+
+  /** The state after the text has ended behind {@code previous}. */
+  int stepAtEnd(int state, int previous) {
+    return state << BUCKETS | last[previous];
+  }
+
+  /** The state one further behind the end. */
+  int stepBehindEnd(int state) {
+    return state << BUCKETS | behind;
   }
 
   /** The buckets met by the last four characters. */
-  static int met(long state) {
-    return (int) (~state >>> 48);
+  static int met(int state) {
+    return ~state >>> MET;
   }
 
   /**
@@ -106,24 +171,19 @@ final class Filter {
   private static List<List<Window>> divide(List<Window> windows, int most) {
     List<Window> order = new ArrayList<>(windows);
     order.sort(Comparator.comparingDouble(Window::share).reversed());
-    int[][][] members = new int[order.size()][Window.LENGTH][];
-    for (int w = 0; w < members.length; w++) {
-      for (int p = 0; p < Window.LENGTH; p++) {
-        members[w][p] = order.get(w).members(p);
-      }
-    }
+    List<Places> places = order.stream().map(Places::new).toList();
     Bucket[] buckets = new Bucket[most];
     Arrays.setAll(buckets, b -> new Bucket());
     int[] where = new int[order.size()];
     for (int w = 0; w < where.length; w++) {
-      where[w] = cheapest(buckets, members[w]);
-      buckets[where[w]].add(members[w], 1);
+      where[w] = cheapest(buckets, places.get(w));
+      buckets[where[w]].add(places.get(w), 1);
     }
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
       for (int w = 0; w < where.length; w++) {
-        buckets[where[w]].add(members[w], -1);
-        where[w] = cheapest(buckets, members[w]);
-        buckets[where[w]].add(members[w], 1);
+        buckets[where[w]].add(places.get(w), -1);
+        where[w] = cheapest(buckets, places.get(w));
+        buckets[where[w]].add(places.get(w), 1);
       }
     }
     List<List<Window>> result = new ArrayList<>();
@@ -141,7 +201,7 @@ final class Filter {
     return result;
   }
 
-  private static int cheapest(Bucket[] buckets, int[][] window) {
+  private static int cheapest(Bucket[] buckets, Places window) {
     int best = 0;
     double least = Double.MAX_VALUE;
     for (int b = 0; b < buckets.length; b++) {
@@ -154,20 +214,51 @@ final class Filter {
     return best;
   }
 
+  /** What a window accepts: characters at each position, and places in the sample for each pair. */
+  private static final class Places {
+    final int[][] members = new int[RUN][];
+    final BitSet[] pairs = new BitSet[PAIRS];
+
+    Places(Window window) {
+      List<@Nullable CharSet> run = window.run();
+      BitSet before = new BitSet();
+      for (int p = 0; p < RUN; p++) {
+        members[p] = Window.members(run.get(p));
+        BitSet here = Sample.places(run.get(p), p);
+        if (p > 0) {
+          before.and(here);
+          pairs[p - 1] = before;
+        }
+        before = here;
+      }
+    }
+  }
+
   /**
-   * How many windows of a bucket accept each character at each position, and what share of text
-   * that is.
+   * How many windows of a bucket accept each character at each position, and each pair in the
+   * sample.
    */
   private static final class Bucket {
-    private final int[][] counts = new int[Window.LENGTH][OTHER + 1];
-    private final double[] shares = new double[Window.LENGTH];
+    private final int[][] counts = new int[RUN][129];
+    private final double[] shares = new double[RUN];
+    private final int[][] pairCounts = new int[PAIRS][Sample.length()];
+    private final BitSet[] pairs = new BitSet[PAIRS];
+    private int hits;
 
-    double costOf(int[][] window) {
+    Bucket() {
+      Arrays.setAll(pairs, p -> new BitSet(Sample.length()));
+    }
+
+    /**
+     * The share of places that one more window makes hits: in the sample, and, for what is rarer
+     * than the sample is long, as if characters were independent.
+     */
+    double costOf(Places window) {
       double before = 1;
       double after = 1;
-      for (int p = 0; p < Window.LENGTH; p++) {
+      for (int p = 0; p < RUN; p++) {
         double share = shares[p];
-        for (int c : window[p]) {
+        for (int c : window.members[p]) {
           if (counts[p][c] == 0) {
             share += Frequencies.of(c);
           }
@@ -175,22 +266,46 @@ final class Filter {
         before *= shares[p];
         after *= share;
       }
-      return after - before;
+      return after - before + (double) (hits(window) - hits) / Sample.length();
     }
 
-    void add(int[][] window, int sign) {
-      for (int p = 0; p < Window.LENGTH; p++) {
-        for (int c : window[p]) {
+    /** Places in the sample that are hits, with one more window where one is given. */
+    private int hits(@Nullable Places window) {
+      BitSet all = new BitSet();
+      for (int p = 0; p < PAIRS; p++) {
+        BitSet here = (BitSet) pairs[p].clone();
+        if (window != null) {
+          here.or(window.pairs[p]);
+        }
+        if (p == 0) {
+          all = here;
+        } else {
+          all.and(here);
+        }
+      }
+      return all.cardinality();
+    }
+
+    void add(Places window, int sign) {
+      for (int p = 0; p < RUN; p++) {
+        for (int c : window.members[p]) {
           if (counts[p][c] == (sign > 0 ? 0 : 1)) {
             shares[p] += sign * Frequencies.of(c);
           }
           counts[p][c] += sign;
         }
       }
+      for (int p = 0; p < PAIRS; p++) {
+        for (int i = window.pairs[p].nextSetBit(0); i >= 0; i = window.pairs[p].nextSetBit(i + 1)) {
+          pairCounts[p][i] += sign;
+          pairs[p].set(i, pairCounts[p][i] > 0);
+        }
+      }
+      hits = hits(null);
     }
   }
 
   long bytes() {
-    return 8L * table.length;
+    return 4L * (table.length + last.length + first.length);
   }
 }

@@ -1,54 +1,94 @@
 package dev.hardening.redaction.engine;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says which of several patterns can begin at a position, by their first characters: one bit a
- * pattern, one table a position. The loads do not depend on each other, so this is much cheaper
- * than a step of each pattern's automaton.
+ * Says which of several matchers can be near a window, by its characters and those that follow: one
+ * bit a matcher, one table a position. The loads do not depend on each other, so this is much
+ * cheaper than a step of each pattern's automaton.
  */
 final class Opening {
-  static final int MAXIMUM_PATTERNS = 32;
+  static final int MAXIMUM = 64;
   private static final int LENGTH = 12;
   private static final int OTHER = 128;
 
-  /** For each position and character class, the patterns that accept it there. */
-  private final int[][] accepts = new int[LENGTH][OTHER + 1];
+  /** Positions that are looked at without asking in between whether anything is left. */
+  private static final int AT_ONCE = 8;
 
-  /** For each position, the patterns that may have ended before it. */
-  private final int[] ended = new int[LENGTH + 1];
+  /** For each position from the window's first on, and each character, what accepts it there. */
+  private final long[] accepts = new long[LENGTH * (OTHER + 1)];
 
-  Opening(List<Regex> patterns) {
-    for (int p = 0; p < patterns.size(); p++) {
-      CharSet[] sets = Dfa.opening(new Nfa(patterns.get(p)), LENGTH);
+  /** For each position, what may have ended before it. */
+  private final long[] ended = new long[LENGTH + 1];
+
+  /** By runs as {@link #run} makes them, one for each matcher. */
+  Opening(List<List<@Nullable CharSet>> runs) {
+    for (int r = 0; r < runs.size(); r++) {
       for (int i = 0; i < LENGTH; i++) {
-        CharSet set = sets[i];
+        CharSet set = i < runs.get(r).size() ? runs.get(r).get(i) : null;
         if (set == null) {
-          ended[i] |= 1 << p;
+          ended[i] |= 1L << r;
         }
-        for (int c = 0; c <= OTHER; c++) {
-          if (set == null || (c < OTHER ? set.contains((char) c) : set.hasNonAscii())) {
-            accepts[i][c] |= 1 << p;
-          }
+        for (int c : Window.members(set)) {
+          accepts[i * (OTHER + 1) + c] |= 1L << r;
         }
       }
     }
   }
 
-  /** The patterns that can begin here, a bit each. */
-  int at(String text, int start) {
-    int alive = -1;
-    int stop = Math.min(LENGTH, text.length() - start);
-    for (int i = 0; i < stop; i++) {
-      alive &= accepts[i][Math.min(text.charAt(start + i), OTHER)];
-      if (alive == 0) {
-        return 0;
+  /**
+   * What stands where a window and, at its reference point, the opening of a pattern does.
+   *
+   * @param pattern the language from the reference point on, where it is known
+   */
+  static List<@Nullable CharSet> run(Window window, @Nullable Regex pattern) {
+    List<@Nullable CharSet> run = new ArrayList<>(window.sets());
+    if (pattern == null) {
+      return run;
+    }
+    CharSet[] opening = Dfa.opening(new Nfa(pattern), LENGTH - window.offset());
+    for (int i = Math.max(0, window.offset()); i < LENGTH; i++) {
+      CharSet set = opening[i - window.offset()];
+      if (i >= run.size()) {
+        run.add(set);
+      } else if (set != null) {
+        CharSet here = run.get(i);
+        run.set(i, here == null ? set : here.minus(set.complement()));
       }
+    }
+    return run;
+  }
+
+  /** What can be near the window that begins here, a bit each. */
+  long at(String text, int window) {
+    int stop = Math.min(LENGTH, text.length() - window);
+    long alive = -1;
+    int i = 0;
+    if (stop >= AT_ONCE) {
+      alive =
+          accepted(text, window, 0)
+              & accepted(text, window, 1)
+              & accepted(text, window, 2)
+              & accepted(text, window, 3)
+              & accepted(text, window, 4)
+              & accepted(text, window, 5)
+              & accepted(text, window, 6)
+              & accepted(text, window, 7);
+      i = AT_ONCE;
+    }
+    for (; i < stop && alive != 0; i++) {
+      alive &= accepted(text, window, i);
     }
     return stop < LENGTH ? alive & ended[Math.max(0, stop)] : alive;
   }
 
+  private long accepted(String text, int window, int i) {
+    return accepts[i * (OTHER + 1) + Math.min(text.charAt(window + i), OTHER)];
+  }
+
   long bytes() {
-    return 4L * LENGTH * (OTHER + 1);
+    return 8L * LENGTH * (OTHER + 1);
   }
 }

@@ -1,7 +1,9 @@
 package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +126,7 @@ public final class PatternMatcher extends Matcher {
       if (!sound) {
         continue;
       }
-      double share = window(parts, i, nfa, CharSet.NONE).share();
+      double share = splitShare(parts, i, nfa);
       // A split costs a backward walk: it has to be worth it.
       if (share < least * (best == 0 ? 0.05 : 1) || i == 0) {
         least = share;
@@ -134,41 +136,90 @@ public final class PatternMatcher extends Matcher {
     return best;
   }
 
+  /** How rare the rarest four neighbouring sets of a half are, those with a literal first. */
+  private static double splitShare(List<Regex> parts, int split, Nfa tail) {
+    List<@Nullable CharSet> run = run(parts, split, tail, CharSet.NONE);
+    double least = Double.MAX_VALUE;
+    boolean literal = false;
+    for (int i = 0; i <= Math.max(1, fixed(run) - 2); i++) {
+      Window window = new Window(run.subList(i, i + Window.LENGTH), 0, null);
+      double share = 1;
+      for (CharSet set : window.sets()) {
+        share *= Frequencies.share(set);
+      }
+      boolean better = window.literal() != null;
+      if (better == literal ? share < least : better) {
+        least = share;
+        literal = better;
+      }
+    }
+    return least;
+  }
+
   /** The rarest window; where that is no literal, one for each way in which a match may begin. */
   private static List<Window> windows(List<Regex> parts, int split, Nfa tail, CharSet before) {
     Window window = window(parts, split, tail, before);
-    if (split > 0 || before.isEmpty() || window.literal() != null) {
+    if (split > 0 || window.literal() != null) {
       // What stands right before a match may be the end of an escape, which the match itself looks
       // for.
       return List.of(split == 0 && window.offset() == 0 ? window.after(null) : window);
     }
     // Characters of one class come in runs, so only the first of them is worth a look: after what
-    // may
-    // precede, or after an escape, whose last character may be anything.
-    CharSet[] opening = Dfa.opening(tail, 3);
+    // may precede, or after an escape, whose last character may be anything.
+    CharSet[] opening = Dfa.opening(tail, Window.LENGTH);
+    if (before.isEmpty()) {
+      Window first = opened(List.of(), opening, CharSet.WORD.complement());
+      return beginsAfterOther(parts, opening[0]) && first.share() < window.share()
+          ? List.of(first)
+          : List.of(window);
+    }
+    CharSet zero = CharSet.of("0");
     return List.of(
-        Window.of(before.complement(), opening[0], opening[1], opening[2], 1),
-        Window.of(CharSet.of("\\"), CharSet.of("ntrbf"), opening[0], opening[1], 2),
-        Window.of(CharSet.of("%"), CharSet.HEX, CharSet.HEX, opening[0], 3),
-        Window.of(CharSet.of("u"), CharSet.of("0"), CharSet.of("0"), CharSet.HEX, 5));
+        opened(List.of(), opening, before.complement()),
+        opened(List.of(CharSet.of("ntrbf")), opening, CharSet.of("\\")),
+        opened(List.of(CharSet.HEX, CharSet.HEX), opening, CharSet.of("%")),
+        opened(List.of(zero, zero, CharSet.HEX, CharSet.HEX), opening, CharSet.of("u")));
+  }
+
+  /** Some characters, then as much of the opening of a match as there is room for. */
+  private static Window opened(List<CharSet> front, CharSet[] opening, CharSet previous) {
+    List<@Nullable CharSet> sets = new ArrayList<>(front);
+    for (int i = 0; sets.size() < Window.LENGTH; i++) {
+      sets.add(opening[i]);
+    }
+    return new Window(sets, front.size(), previous);
+  }
+
+  /** Whether a pattern begins with {@code \b} and a word character, so after none. */
+  private static boolean beginsAfterOther(List<Regex> parts, @Nullable CharSet first) {
+    return !parts.isEmpty()
+        && parts.get(0) instanceof Regex.Boundary boundary
+        && !boundary.negated()
+        && first != null
+        && CharSet.WORD.or(first).equals(CharSet.WORD);
   }
 
   private static Window window(List<Regex> parts, int split, Nfa tail, CharSet before) {
-    CharSet[] opening = Dfa.opening(tail, 12);
+    List<@Nullable CharSet> run = run(parts, split, tail, before);
+    Window window = Window.rarest(run, 1, Math.max(1, fixed(run) - 2));
+    return new Window(window.sets(), window.offset() + 1, window.previous());
+  }
+
+  /** What may stand in front of the second half, and its first characters. */
+  private static List<@Nullable CharSet> run(
+      List<Regex> parts, int split, Nfa tail, CharSet before) {
     List<@Nullable CharSet> run = new ArrayList<>();
     run.add(
         split > 0
             ? Dfa.opening(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))), 1)[0]
             : before.complement());
-    int fixed = 0;
-    for (CharSet set : opening) {
-      run.add(set);
-      if (set != null) {
-        fixed++;
-      }
-    }
-    Window window = Window.rarest(run, 0, Math.max(1, fixed - 2));
-    return new Window(window.sets(), window.offset() + 1, window.previous());
+    run.addAll(Arrays.asList(Dfa.opening(tail, 15)));
+    return run;
+  }
+
+  /** How many of the first twelve characters there must be. */
+  private static int fixed(List<@Nullable CharSet> run) {
+    return (int) run.subList(1, 13).stream().filter(Objects::nonNull).count();
   }
 
   private static boolean matchesEmpty(Regex regex) {

@@ -34,9 +34,16 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
     return new Window(sets, offset, newPrevious);
   }
 
-  /** The characters that a position accepts, 128 for those beyond ASCII. */
-  int[] members(int position) {
-    CharSet set = sets.get(position);
+  /** The set in front and the four. */
+  List<@Nullable CharSet> run() {
+    List<@Nullable CharSet> run = new ArrayList<>();
+    run.add(previous);
+    run.addAll(sets);
+    return run;
+  }
+
+  /** The characters that a set accepts, 128 for those beyond ASCII. */
+  static int[] members(@Nullable CharSet set) {
     return IntStream.rangeClosed(0, 128)
         .filter(c -> set == null || (c < 128 ? set.contains((char) c) : set.hasNonAscii()))
         .toArray();
@@ -69,16 +76,9 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
     return text.toString();
   }
 
-  /**
-   * How often the window fits at a position of a log line, roughly: the product of its sets'
-   * shares.
-   */
+  /** How often the window fits at a position of a log line, roughly. */
   double share() {
-    double product = 1;
-    for (CharSet set : sets) {
-      product *= Frequencies.share(set);
-    }
-    return product;
+    return Frequencies.share(run());
   }
 
   /**

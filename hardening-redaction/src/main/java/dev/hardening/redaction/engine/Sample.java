@@ -1,0 +1,47 @@
+package dev.hardening.redaction.engine;
+
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines as services log them, of each kind a few: what the filter's division is tried on. It only
+ * steers, never decides.
+ */
+final class Sample {
+  private static final String TEXT =
+      """
+      2026-03-14 07:52:31.904  INFO 4127 --- [nio-8443-exec-6] o.s.web.servlet.DispatcherServlet : Completed 200 OK in 38 ms
+      2026-03-14T07:52:32,118Z WARN  [pool-3-thread-12] c.shop.cart.CartRepository - Slow query (1204 ms): SELECT id, name FROM items WHERE cart_id = ? LIMIT 50
+      {"ts":"2026-03-14T07:52:33.250+01:00","severity":"ERROR","logger":"payments.Gateway","msg":"upstream timed out","trace":"7c0d3f5be1a94c2d8f60a1b2c3d4e5f6","attempt":3,"ok":false}
+      192.168.14.7 - alice [14/Mar/2026:07:52:34 +0100] "POST /api/v2/carts/58213/lines?lang=de HTTP/1.1" 201 1834 "https://shop.example.org/" "curl/8.5.0"
+      Mar 14 07:52:35 web-03 systemd[1]: Started Daily apt download activities.
+      Mar 14 07:52:36 web-03 sshd[28114]: Accepted publickey for deploy from 10.1.22.9 port 51412 ssh2: RSA SHA256:abc
+      level=info ts=2026-03-14T07:52:37.001Z caller=compact.go:519 component=tsdb msg="write block" mint=1773460800000 maxt=1773468000000 ulid=01HRZ8X4T9M2 duration=2.31s
+      [2026-03-14 07:52:38,440] DEBUG Kafka consumer group=orders-7 partition=12 offset=90817263 lag=0 (org.apache.kafka.clients.consumer)
+      java.lang.IllegalStateException: Connection pool exhausted after 30000 ms
+      	at com.zaxxer.pool.HikariPool.getConnection(HikariPool.java:181) ~[HikariCP-5.1.0.jar:?]
+      Caused by: java.net.SocketTimeoutException: Read timed out
+      user_id=90210 session=9f1c7a52-3b1e-4d57-9a64-5e0f2c7b8d11 action=login result=failed reason="bad password" ip=203.0.113.77
+      GC(214) Pause Young (Normal) (G1 Evacuation Pause) 812M->214M(1024M) 14.207ms
+      10:52:39.077 [main] INFO  DeviceNode - key PREFIX_OPEN_9 not found in table METRICS, uid=0 gid=0 tty=pts/3
+      INFO: Task 0.0 in stage 31.0 (TID 4415) finished in 87 ms on host-204 (3/8); path=/var/lib/app/data/part-00017.parquet
+      <134>1 2026-03-14T07:52:40Z edge01 haproxy 611 - - 198.51.100.23:40122 [14/Mar/2026:07:52:40.190] fe~ be/srv2 0/0/1/24/25 200 512 ---- 57/56/3/1/0 0/0
+      """;
+
+  private Sample() {}
+
+  static int length() {
+    return TEXT.length();
+  }
+
+  /** Where a set's character is the n-th of a run that begins there. */
+  static BitSet places(@Nullable CharSet set, int n) {
+    BitSet places = new BitSet(TEXT.length());
+    for (int i = 0; i + n < TEXT.length(); i++) {
+      if (set == null || set.contains(TEXT.charAt(i + n))) {
+        places.set(i);
+      }
+    }
+    return places;
+  }
+}
