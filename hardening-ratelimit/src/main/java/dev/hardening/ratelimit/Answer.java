@@ -61,6 +61,10 @@ final class Answer {
     }
   }
 
+  boolean allowed() {
+    return allowed;
+  }
+
   /** See {@link Charged#stamp()}. */
   long stamp() {
     return stamp;

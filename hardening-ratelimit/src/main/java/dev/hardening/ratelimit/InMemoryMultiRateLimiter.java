@@ -71,7 +71,8 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   @Override
   public MultiDecision tryAcquire(List<Charge> charges) {
     check(charges);
-    return charge(charges, timeline.now(), charges.size() == 1 ? null : notes(charges));
+    // The last is never given back: nothing comes after it that could refuse.
+    return charge(charges, timeline.now(), notes(charges.size() - 1));
   }
 
   @Override
@@ -92,7 +93,7 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     check(charges);
     timeline.keepLatest();
     long now = timeline.now();
-    Charged[] notes = notes(charges);
+    Charged[] notes = notes(charges.size());
     MultiDecision decision = charge(charges, now, notes);
     List<Reservation> each = new ArrayList<>(charges.size());
     for (int i = 0; decision.allowed() && i < notes.length; i++) {
@@ -115,10 +116,10 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   }
 
   /**
-   * @param notes where to write down where the charges went, so that they can be given back; null
-   *     for a single charge that never will be
+   * @param notes where to write down where the charges went, so that they can be given back: for
+   *     all of them, or for all but the last
    */
-  private MultiDecision charge(List<Charge> charges, long now, Charged @Nullable [] notes) {
+  private MultiDecision charge(List<Charge> charges, long now, Charged[] notes) {
     int[] locked = lock(charges);
     try {
       while (true) {
@@ -172,16 +173,16 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   }
 
   /** Charges all, or gives back what it has charged and returns null. */
-  private @Nullable MultiDecision charged(
-      List<Charge> charges, long now, Charged @Nullable [] notes) {
+  private @Nullable MultiDecision charged(List<Charge> charges, long now, Charged[] notes) {
     Decision[] each = new Decision[charges.size()];
     for (int i = 0; i < each.length; i++) {
       Charge charge = charges.get(i);
       each[i] =
           limiter(charge.policy())
-              .decide(charge.key(), now, charge.permits(), true, notes == null ? null : notes[i]);
+              .decide(
+                  charge.key(), now, charge.permits(), true, i < notes.length ? notes[i] : null);
       if (!each[i].allowed()) {
-        for (int back = 0; notes != null && back < i; back++) {
+        for (int back = 0; back < i; back++) {
           limiter(charges.get(back).policy()).giveBack(charges.get(back), notes[back], now);
         }
         return null;
@@ -190,8 +191,8 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
     return MultiDecision.of(List.of(each));
   }
 
-  private static Charged[] notes(List<Charge> charges) {
-    Charged[] notes = new Charged[charges.size()];
+  private static Charged[] notes(int count) {
+    Charged[] notes = new Charged[count];
     Arrays.setAll(notes, i -> new Charged());
     return notes;
   }

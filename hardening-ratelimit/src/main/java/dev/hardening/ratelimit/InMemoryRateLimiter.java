@@ -109,7 +109,17 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /** Whether {@link #ask} would allow it. */
   boolean fits(String key, long now, long permits) {
-    return blockedFor(key, now) == 0 && decide(key, now, permits, false).allowed();
+    Algorithm algorithm = algorithmFor(key);
+    if (blockedFor(key, now) > 0 || !grantable(permits, algorithm)) {
+      return false;
+    }
+    String kept = Keys.kept(key);
+    Answer answer = new Answer();
+    boolean taken;
+    do {
+      taken = answer.take(cell(kept, algorithm, now, false), now, permits, false);
+    } while (!taken);
+    return answer.allowed();
   }
 
   private long blockedFor(String key, long now) {
@@ -446,17 +456,22 @@ public final class InMemoryRateLimiter implements RateLimiter {
       return Decision.never(algorithm.policy(), decide(key, now, 1, false).remaining());
     }
     Answer answer = new Answer();
-    Cell cell;
+    boolean taken;
     do {
-      cell = cells.find(kept);
-      if (cell == null || cell.algorithm() != algorithm) {
-        cell = cells.provide(kept, algorithm, now, charging);
-      }
-    } while (!answer.take(cell, now, permits, charging));
+      taken = answer.take(cell(kept, algorithm, now, charging), now, permits, charging);
+    } while (!taken);
     if (charged != null) {
       charged.by(algorithm, answer.stamp());
     }
     return answer.decision(algorithm.policy());
+  }
+
+  /** The cell that knows the key under this algorithm, or takes over what another left of it. */
+  private Cell cell(String kept, Algorithm algorithm, long now, boolean charging) {
+    Cell cell = cells.find(kept);
+    return cell == null || cell.algorithm() != algorithm
+        ? cells.provide(kept, algorithm, now, charging)
+        : cell;
   }
 
   private static boolean grantable(long permits, Algorithm algorithm) {

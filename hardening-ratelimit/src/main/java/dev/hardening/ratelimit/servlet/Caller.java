@@ -15,6 +15,7 @@ final class Caller {
   private final ClientAddresses addresses;
   private boolean addressRead;
   private @Nullable IpAddress address;
+  private @Nullable String addressKey;
 
   Caller(HttpServletRequest request, ClientAddresses addresses) {
     this.request = request;
@@ -34,7 +35,16 @@ final class Caller {
   }
 
   String addressKey() {
-    return addresses.key(address());
+    String known = addressKey;
+    if (known == null) {
+      // That of a plain peer is his address as it is written, and need not be read.
+      known =
+          addressRead
+              ? addresses.key(address)
+              : addresses.key(request.getRemoteAddr(), request::getHeaders);
+      addressKey = known;
+    }
+    return known;
   }
 
   String addressKey(int ipv6Prefix) {
