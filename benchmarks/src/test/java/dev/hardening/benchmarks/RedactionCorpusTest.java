@@ -35,6 +35,18 @@ class RedactionCorpusTest {
   }
 
   @Test
+  void the_floor_of_lines_with_secrets_makes_the_same_lines() {
+    RedactionHitsBenchmark benchmark = new RedactionHitsBenchmark();
+    benchmark.setUp();
+    String[] lines = LogCorpus.withSecrets(RedactionBenchmark.LINES, RedactionBenchmark.SEED);
+    for (int i = 0; i < lines.length; i++) {
+      assertThat(benchmark.redacted(i)).isEqualTo(redactor.redact(lines[i]));
+    }
+    double mean = Arrays.stream(lines).mapToInt(String::length).average().orElseThrow();
+    System.out.println("characters per line with secrets: " + mean);
+  }
+
+  @Test
   void the_catalogue_as_regular_expressions_is_as_large_as_the_catalogue() {
     assertThat(RedactionPeers.catalogue()).hasSizeGreaterThan(200);
   }

@@ -272,6 +272,7 @@ public final class Engine {
         state = Filter.step(table, c, c2, c3);
         previous = c3;
         i += 4;
+        // A bit for each bucket at each of the four; a window ends where its bit is.
         int met =
             Filter.met(a)
                 | Filter.met(b) << Filter.BUCKETS
