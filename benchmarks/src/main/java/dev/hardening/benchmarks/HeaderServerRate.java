@@ -1,5 +1,6 @@
 package dev.hardening.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.hardening.headers.HeaderContractFilter;
 import dev.hardening.headers.SecurityHeader;
 import dev.hardening.headers.SecurityHeaders;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * whatever slows the machine down slows all of them. Clients keep their connections and send the
  * next request when the answer is there; they share the processors with the server, as a proxy on
  * the same host would. What is compared is each server's turn with the bare server's of the same
- * round: the median of these ratios, and the quarter points.
+ * round: the median of these ratios, and the quarter points. The process's own CPU time a request
+ * is printed besides, which other processes disturb less.
  *
  * <pre>{@code
  * java -cp benchmarks/target/benchmarks.jar dev.hardening.benchmarks.HeaderServerRate 30 700
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderServerRate {
   private static final int CLIENTS = 2;
+  private static final OperatingSystemMXBean SYSTEM =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   private static final byte[] BODY =
       "{\"city\": \"Zurich\", \"celsius\": [3, 4, 6, 9, 11, 10, 8], \"wind\": \"NNE\", \"rain\": 0.2}"
           .getBytes(StandardCharsets.US_ASCII);
@@ -71,25 +76,45 @@ public final class HeaderServerRate {
     int rounds = Integer.parseInt(args[0]);
     long turnNanos = Long.parseLong(args[1]) * 1_000_000;
     String[] names = {"no filter", "filter of fixed headers", "the contract"};
-    double[][] rates = measure(rounds, turnNanos);
+    Figure[][] figures = measure(rounds, turnNanos);
     for (int i = 0; i < names.length; i++) {
+      double[] rates = new double[rounds];
       double[] ratios = new double[rounds];
+      double[] cpu = new double[rounds];
+      double[] more = new double[rounds];
       for (int round = 0; round < rounds; round++) {
-        ratios[round] = rates[i][round] / rates[0][round];
+        Figure figure = figures[i][round];
+        Figure bare = figures[0][round];
+        rates[round] = figure.rate;
+        ratios[round] = figure.rate / bare.rate;
+        cpu[round] = figure.cpuMicros;
+        more[round] = figure.cpuMicros - bare.cpuMicros;
       }
       System.out.printf(
           Locale.ROOT,
-          "| %s | %.0f requests/s | %.3f (%.3f to %.3f) |%n",
+          "| %s | %.0f requests/s | %.3f (%.3f to %.3f) | CPU %.1f us, %+.1f (%+.1f to %+.1f) |%n",
           names[i],
-          quantile(rates[i], 0.5),
+          quantile(rates, 0.5),
           quantile(ratios, 0.5),
           quantile(ratios, 0.25),
-          quantile(ratios, 0.75));
+          quantile(ratios, 0.75),
+          quantile(cpu, 0.5),
+          quantile(more, 0.5),
+          quantile(more, 0.25),
+          quantile(more, 0.75));
     }
   }
 
-  /** Requests a second, by server and round. */
-  static double[][] measure(int rounds, long turnNanos) throws Exception {
+  /**
+   * What was measured of a server in one turn.
+   *
+   * @param rate requests a second
+   * @param cpuMicros processor time of the whole process, clients and kernel included, a request
+   */
+  record Figure(double rate, double cpuMicros) {}
+
+  /** The figures by server and round. */
+  static Figure[][] measure(int rounds, long turnNanos) throws Exception {
     SecurityHeaders headers = SecurityHeaders.api();
     Turn[] turns = {
       new Turn(null),
@@ -98,18 +123,22 @@ public final class HeaderServerRate {
     };
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     try {
-      double[][] rates = new double[turns.length][rounds];
+      Figure[][] figures = new Figure[turns.length][rounds];
       int warmUp = Math.max(1, rounds / 5);
       for (int round = -warmUp; round < rounds; round++) {
         for (int i = 0; i < turns.length; i++) {
           int server = Math.floorMod(round + i, turns.length);
-          double rate = turns[server].rate(clients, turnNanos);
+          long cpu = SYSTEM.getProcessCpuTime();
+          double seconds = -System.nanoTime() / 1e9;
+          long count = turns[server].requests(clients, turnNanos);
+          seconds += System.nanoTime() / 1e9;
           if (round >= 0) {
-            rates[server][round] = rate;
+            double micros = (SYSTEM.getProcessCpuTime() - cpu) / 1e3;
+            figures[server][round] = new Figure(count / seconds, micros / count);
           }
         }
       }
-      return rates;
+      return figures;
     } finally {
       clients.shutdownNow();
       for (Turn turn : turns) {
@@ -132,6 +161,21 @@ public final class HeaderServerRate {
     };
   }
 
+  /** The servlet, behind the filter if there is one. */
+  private static ServletContextHandler context(@Nullable Filter filter) {
+    ServletContextHandler context = new ServletContextHandler("/");
+    if (filter != null) {
+      FilterHolder holder = new FilterHolder(filter);
+      holder.setAsyncSupported(true);
+      context.addFilter(
+          holder,
+          "/*",
+          EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
+    }
+    context.addServlet(new ServletHolder(new Forecast()), "/forecast");
+    return context;
+  }
+
   private static double quantile(double[] values, double share) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -147,24 +191,14 @@ public final class HeaderServerRate {
       ServerConnector connector = new ServerConnector(server);
       connector.setHost("127.0.0.1");
       server.addConnector(connector);
-      ServletContextHandler context = new ServletContextHandler("/");
-      if (filter != null) {
-        FilterHolder holder = new FilterHolder(filter);
-        holder.setAsyncSupported(true);
-        context.addFilter(
-            holder,
-            "/*",
-            EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
-      }
-      context.addServlet(new ServletHolder(new Forecast()), "/forecast");
-      server.setHandler(context);
+      server.setHandler(context(filter));
       server.start();
       for (int i = 0; i < CLIENTS; i++) {
         connections.add(new Connection(connector.getLocalPort()));
       }
     }
 
-    double rate(ExecutorService clients, long nanos)
+    long requests(ExecutorService clients, long nanos)
         throws InterruptedException, ExecutionException {
       long start = System.nanoTime();
       List<Future<Long>> counts = new ArrayList<>();
@@ -175,7 +209,7 @@ public final class HeaderServerRate {
       for (Future<Long> count : counts) {
         sum += count.get();
       }
-      return sum * 1e9 / (System.nanoTime() - start);
+      return sum;
     }
   }
 

@@ -7,10 +7,10 @@ import org.junit.jupiter.api.Test;
 class HeaderServerRateTest {
   @Test
   void every_server_answers_in_every_round() throws Exception {
-    for (double[] ofServer : HeaderServerRate.measure(2, 20_000_000)) {
+    for (HeaderServerRate.Figure[] ofServer : HeaderServerRate.measure(2, 20_000_000)) {
       assertThat(ofServer).hasSize(2);
-      for (double rate : ofServer) {
-        assertThat(rate).isPositive();
+      for (HeaderServerRate.Figure figure : ofServer) {
+        assertThat(figure.rate()).isPositive();
       }
     }
   }
