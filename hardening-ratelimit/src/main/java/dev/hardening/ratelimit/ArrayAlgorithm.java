@@ -58,13 +58,16 @@ sealed interface ArrayAlgorithm extends Algorithm
   /** A state that counts no less than these permits of the previous and of this generation. */
   default long[] recall(long now, long previous, long current) {
     long[] state = fresh();
-    if (previous > 0) {
+    long counted = Math.min(previous, policy().limit());
+    if (counted > 0) {
       long end = now / generation() * generation() - 1;
       advance(state, end);
-      state = charge(state, end, previous);
+      state = charge(state, end, counted);
     }
     advance(state, now);
-    return current > 0 ? charge(state, now, current) : state;
+    // A debt of the previous generation may have been left in this one again.
+    long more = Math.max(current, previous - counted);
+    return more > 0 ? charge(state, now, more) : state;
   }
 
   /** The advanced state as permits and durations, which mean the same under another clock. */

@@ -21,14 +21,16 @@ final class CellStore {
   private final ConcurrentHashMap<String, Cell> cells = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Algorithm, Overflow> overflows = new ConcurrentHashMap<>();
   private final long maximumKeys;
+  private final int overflowSlots;
   private final Consumer<String> onEviction;
   private final Object turn = new Object();
 
   /** Guarded by {@link #turn}. */
   private final Hand<Cell> hand = new Hand<>(cells);
 
-  CellStore(long maximumKeys, Consumer<String> onEviction) {
+  CellStore(long maximumKeys, int overflowSlots, Consumer<String> onEviction) {
     this.maximumKeys = maximumKeys;
+    this.overflowSlots = overflowSlots;
     this.onEviction = onEviction;
   }
 
@@ -114,7 +116,7 @@ final class CellStore {
       return present;
     }
     overflows.values().removeIf(overflow -> overflow.drainedAt() <= now);
-    Overflow added = new Overflow(algorithm);
+    Overflow added = new Overflow(algorithm, overflowSlots);
     overflows.put(algorithm, added);
     return added;
   }

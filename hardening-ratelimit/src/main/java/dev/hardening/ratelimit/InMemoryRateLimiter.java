@@ -45,6 +45,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     this.cells =
         new CellStore(
             options.maximumKeys,
+            options.overflowSlots,
             key -> {
               if (observing != null) {
                 observing.evicted(key);

@@ -2,6 +2,7 @@ package dev.hardening.ratelimit;
 
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,20 @@ import org.jspecify.annotations.Nullable;
  * instead of counts: time drains it as it drains the states.
  *
  * <p>States of one word are kept as they are. Of the others, the permits of a generation are kept
- * under its number, in one lane for even and one for odd generations.
+ * under its number, in one lane for even and one for odd generations. A debt is more than a limit,
+ * and outlives its generation by as many as it takes to pay it back; a key that is in debt and
+ * evicted in each of them may pay at half the pace.
  */
 final class Overflow {
-  /** Slots in a row. */
+  /** No time that is decided at is later: in 2116. */
+  private static final long LATEST = (1L << 62) - 1;
+
+  /** Slots in a row, unless a test asks for fewer. */
   static final int SLOTS = 1 << 19;
 
   private final Algorithm algorithm;
+  private final int slots;
+  private final int countBits;
   private final long seed = ThreadLocalRandom.current().nextLong();
   private volatile @Nullable AtomicLongArray words;
   private long drainedAt;
@@ -30,8 +38,15 @@ final class Overflow {
   /** The latest time that a state of several words had seen when it was left here. */
   private volatile long latest;
 
-  Overflow(Algorithm algorithm) {
+  /**
+   * An empty one.
+   *
+   * @param slots in a row, a power of two
+   */
+  Overflow(Algorithm algorithm, int slots) {
     this.algorithm = algorithm;
+    this.slots = slots;
+    this.countBits = algorithm instanceof ArrayAlgorithm array ? countBits(array) : 0;
   }
 
   Algorithm algorithm() {
@@ -48,7 +63,7 @@ final class Overflow {
     long left = ((WordAlgorithm) algorithm).resetAfter(word, now);
     if (left > 0) {
       drainedAt = Math.max(drainedAt, now + left);
-      raise(0, hash(key), word);
+      long unused = raise(0, hash(key), word, Math::max);
     }
   }
 
@@ -59,12 +74,12 @@ final class Overflow {
     latest = Math.max(latest, Math.max(now, array.latest(state)));
     array.advance(state, latest);
     long generation = latest / array.generation();
-    drainedAt = Math.max(drainedAt, (generation + 2) * array.generation());
     for (long each = Math.max(0, generation - 1); each <= generation; each++) {
       long held = array.held(state, each);
       if (held > 0) {
-        long count = Math.min(held, algorithm.policy().limit());
-        raise((int) (each & 1), hash(key), each << countBits() | count);
+        long left = each << countBits | Math.min(held, countMask());
+        long debt = raise((int) (each & 1), hash(key), left, this::fuller) & countMask();
+        drainedAt = Math.max(drainedAt, (each + 2 + debt / limit()) * array.generation());
       }
     }
   }
@@ -78,7 +93,8 @@ final class Overflow {
 
   /** The state of one word that a key comes back with. */
   long recallWord(String key) {
-    return lowest(0, hash(key));
+    long hash = hash(key);
+    return Math.min(first(0, hash), second(0, hash));
   }
 
   /** The state of several words that a key comes back with. */
@@ -88,55 +104,106 @@ final class Overflow {
     // A clock that has stepped back since stands still: nothing is left here of a later generation.
     long at = Math.max(now, latest);
     long generation = at / array.generation();
-    return array.recall(at, heldIn(generation - 1, hash), heldIn(generation, hash));
+    long current = heldSince(generation, hash);
+    long previous = heldAtTheEndOf(generation - 1, (int) (generation - 1 & 1), hash);
+    if (current == 0) {
+      // What was left two or more generations ago, if it was a debt.
+      previous = Math.max(previous, heldAtTheEndOf(generation - 1, (int) (generation & 1), hash));
+    }
+    return array.recall(at, previous, current);
   }
 
-  private long heldIn(long generation, long hash) {
-    long slot = lowest((int) (generation & 1), hash);
+  /** Permits left in this generation. */
+  private long heldSince(long generation, long hash) {
+    int lane = (int) (generation & 1);
     // Of a later generation, if another key has just been left here: it counts as of this one.
-    return slot >>> countBits() >= generation ? slot & countMask() : 0;
+    long oldest = generation << countBits;
+    long first = first(lane, hash);
+    long second = second(lane, hash);
+    return first < oldest || second < oldest
+        ? 0
+        : Math.min(first & countMask(), second & countMask());
   }
 
-  private int countBits() {
-    return 64 - Long.numberOfLeadingZeros(algorithm.policy().limit());
+  private long heldAtTheEndOf(long generation, int lane, long hash) {
+    return Math.min(
+        heldAtTheEndOf(generation, first(lane, hash)),
+        heldAtTheEndOf(generation, second(lane, hash)));
+  }
+
+  /** A debt is paid by a whole limit in each generation after its own. */
+  private long heldAtTheEndOf(long generation, long slot) {
+    long past = Math.max(0, generation - (slot >>> countBits));
+    return Math.max(0, (slot & countMask()) - past * limit());
+  }
+
+  /** Of two states left in a slot one that is no less full than either. */
+  private long fuller(long one, long other) {
+    long later = Math.max(one, other);
+    long generation = later >>> countBits;
+    long debt = heldAtTheEndOf(generation - 1, Math.min(one, other));
+    boolean sameGeneration = one >>> countBits == other >>> countBits;
+    return sameGeneration || debt <= (later & countMask()) ? later : generation << countBits | debt;
+  }
+
+  private long limit() {
+    return algorithm.policy().limit();
+  }
+
+  /**
+   * Bits for the permits of a slot: as many as the largest debt takes, if the number of a
+   * generation leaves them. What it leaves always holds the limit, because no policy grants more
+   * than a permit a nanosecond.
+   */
+  private static int countBits(ArrayAlgorithm algorithm) {
+    long most = (Algorithm.LONGEST_DEBT + 1) * algorithm.policy().limit();
+    return Math.min(bits(most), Long.SIZE - 1 - bits(LATEST / algorithm.generation()));
+  }
+
+  private static int bits(long number) {
+    return Long.SIZE - Long.numberOfLeadingZeros(number);
   }
 
   private long countMask() {
-    return (1L << countBits()) - 1;
+    return (1L << countBits) - 1;
   }
 
-  private void raise(int lane, long hash, long word) {
+  private long raise(int lane, long hash, long word, LongBinaryOperator fuller) {
     AtomicLongArray present = words;
     if (present == null) {
       present = allocated();
     }
-    present.accumulateAndGet(first(lane, hash), word, Math::max);
-    present.accumulateAndGet(second(lane, hash), word, Math::max);
+    return Math.max(
+        present.accumulateAndGet(firstSlot(lane, hash), word, fuller),
+        present.accumulateAndGet(secondSlot(lane, hash), word, fuller));
   }
 
   private synchronized AtomicLongArray allocated() {
     AtomicLongArray present = words;
     if (present == null) {
       int lanes = algorithm instanceof WordAlgorithm ? 1 : 2;
-      present = new AtomicLongArray(2 * lanes * SLOTS);
+      present = new AtomicLongArray(2 * lanes * slots);
       words = present;
     }
     return present;
   }
 
-  private long lowest(int lane, long hash) {
+  private long first(int lane, long hash) {
     AtomicLongArray present = words;
-    return present == null
-        ? 0
-        : Math.min(present.get(first(lane, hash)), present.get(second(lane, hash)));
+    return present == null ? 0 : present.get(firstSlot(lane, hash));
   }
 
-  private static int first(int lane, long hash) {
-    return 2 * lane * SLOTS + (int) (hash & SLOTS - 1);
+  private long second(int lane, long hash) {
+    AtomicLongArray present = words;
+    return present == null ? 0 : present.get(secondSlot(lane, hash));
   }
 
-  private static int second(int lane, long hash) {
-    return (2 * lane + 1) * SLOTS + (int) (hash >>> 32 & SLOTS - 1);
+  private int firstSlot(int lane, long hash) {
+    return 2 * lane * slots + (int) (hash & slots - 1);
+  }
+
+  private int secondSlot(int lane, long hash) {
+    return (2 * lane + 1) * slots + (int) (hash >>> 32 & slots - 1);
   }
 
   private long hash(String key) {

@@ -8,6 +8,7 @@ final class StoreOptions {
   LongSupplier nanoClock = Timeline.STEADY;
   Clock clock = Clock.systemUTC();
   long maximumKeys = 100_000;
+  int overflowSlots = Overflow.SLOTS;
 
   void maximumKeys(long maximumKeys) {
     PolicyChecks.between("maximumKeys", maximumKeys, 1, Integer.MAX_VALUE);

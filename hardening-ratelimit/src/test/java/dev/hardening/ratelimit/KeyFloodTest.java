@@ -3,6 +3,7 @@ package dev.hardening.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class KeyFloodTest {
     RateLimiter limiter = limiter(policy);
     SplittableRandom random = new SplittableRandom(4);
     int granted = 0;
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 600; i++) {
       if (limiter.tryAcquire("greedy").allowed()) {
         granted++;
       }
@@ -124,6 +125,41 @@ class KeyFloodTest {
     }
   }
 
+  /** Held against one that is never evicted, by looks at both whenever it may have changed. */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_debt_is_paid_back_by_a_key_that_is_evicted_again_and_again(RateLimitPolicy policy) {
+    for (long seed = 0; seed < 20; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      InMemoryRateLimiter crowded =
+          RateLimiter.builder(policy)
+              .nanoClock(time)
+              .clock(VirtualTime.wall())
+              .maximumKeys(1)
+              .build();
+      InMemoryRateLimiter roomy = (InMemoryRateLimiter) limiter(policy);
+      long debt = 1 + random.nextLong(1_200);
+      for (InMemoryRateLimiter limiter : List.of(crowded, roomy)) {
+        Settlement unused =
+            limiter.reserve("k", 1 + seed % 100, MINUTE).settle(1 + seed % 100 + debt);
+      }
+      boolean everAllowed = false;
+      for (int i = 0; i < 600; i++) {
+        crowded.tryAcquire("other-" + random.nextInt(5));
+        if (random.nextBoolean()) {
+          time.advance(Duration.ofMillis(random.nextLong(20_000)));
+        }
+        long cost = 1 + random.nextLong(100);
+        boolean allowed = crowded.peek("k", cost).allowed();
+        everAllowed |= allowed;
+        assertThat(!allowed || roomy.peek("k", cost).allowed())
+            .as("seed %s, look %s, cost %s after a debt of %s", seed, i, cost, debt)
+            .isTrue();
+      }
+      assertThat(everAllowed).as("paid back, seed %s", seed).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("policies")
   void an_evicted_key_gets_nothing_back_by_a_change_of_policy(RateLimitPolicy policy) {
@@ -146,7 +182,7 @@ class KeyFloodTest {
 
   @Test
   void what_was_left_under_former_policies_is_let_go_when_it_has_run_out() {
-    CellStore store = new CellStore(1, key -> {});
+    CellStore store = new CellStore(1, Overflow.SLOTS, key -> {});
     for (long i = 0; i < 100; i++) {
       long now = i * MINUTE.toNanos();
       Algorithm algorithm =
