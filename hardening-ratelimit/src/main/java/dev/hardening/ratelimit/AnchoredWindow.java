@@ -3,14 +3,23 @@ package dev.hardening.ratelimit;
 /**
  * Fixed windows that start at a key's first permit. The state is the start and the count; without a
  * count, the start is a time before which the next window can't start.
+ *
+ * <p>One permit of those granted at the start counts until the window is over if any later one
+ * does: were it given back, two whole limits could follow each other in less than a window.
  */
 record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implements ArrayAlgorithm {
   private static final int START = 0;
   private static final int USED = 1;
 
+  /** Of these, how many were charged at the start; {@link #UNKNOWN} until one more is charged. */
+  private static final int FIRST = 2;
+
+  /** What is recalled starts when nobody charged, so the next charge starts it anew. */
+  private static final long UNKNOWN = -1;
+
   @Override
   public long[] fresh() {
-    return new long[2];
+    return new long[3];
   }
 
   @Override
@@ -19,6 +28,7 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
     if (passed > 0) {
       state[USED] = passed > state[USED] / limit ? 0 : state[USED] - passed * limit;
       state[START] = state[USED] > 0 ? state[START] + passed * window : now;
+      state[FIRST] = 0;
     }
   }
 
@@ -29,11 +39,16 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
 
   @Override
   public long[] charge(long[] state, long now, long cost) {
-    if (state[USED] == 0) {
+    if (state[USED] == 0 || state[FIRST] == UNKNOWN) {
       state[START] = Math.max(state[START], now);
+      state[FIRST] = 0;
     }
     long most = (LONGEST_DEBT + 1) * limit;
-    state[USED] = Math.min(most, state[USED] + Math.min(most, cost));
+    long charged = Math.min(most, cost);
+    state[USED] = Math.min(most, state[USED] + charged);
+    if (now <= state[START]) {
+      state[FIRST] = Math.min(most, state[FIRST] + charged);
+    }
     return state;
   }
 
@@ -43,10 +58,18 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
   }
 
   @Override
-  public void refund(long[] state, long permits, long stamp) {
+  public long[] refund(long[] state, long permits, long stamp, long then) {
     if (state[START] == stamp) {
-      state[USED] = Math.max(0, state[USED] - permits);
+      long left = Math.max(0, state[USED] - permits);
+      if (then <= stamp) {
+        long first = Math.max(0, state[FIRST] - permits);
+        boolean kept = first == 0 && left > 0;
+        state[FIRST] = kept ? 1 : first;
+        left += kept ? 1 : 0;
+      }
+      state[USED] = left;
     }
+    return state;
   }
 
   @Override
@@ -87,9 +110,12 @@ record AnchoredWindow(RateLimitPolicy policy, long limit, long window) implement
   @Override
   public long[] recall(long now, long previous, long current) {
     // The window began in one of the two generations, and nobody knows in which.
-    return current == 0
-        ? ArrayAlgorithm.super.recall(now, previous, 0)
-        : ArrayAlgorithm.super.recall(now, 0, Math.max(previous, current));
+    long[] state =
+        current == 0
+            ? ArrayAlgorithm.super.recall(now, previous, 0)
+            : ArrayAlgorithm.super.recall(now, 0, Math.max(previous, current));
+    state[FIRST] = UNKNOWN;
+    return state;
   }
 
   private long untilUsed(long[] state, long now, long used) {

@@ -31,8 +31,13 @@ sealed interface ArrayAlgorithm extends Algorithm
   /** What tells the place in time of a charge just made. */
   long stamp(long[] state);
 
-  /** Gives back a part of the charge with this stamp, as far as it still counts. */
-  void refund(long[] state, long permits, long stamp);
+  /**
+   * Gives back a part of the charge with this stamp, as far as it still counts.
+   *
+   * @param then the time of the charge
+   * @return the state: this array, or a larger one in its place
+   */
+  long[] refund(long[] state, long permits, long stamp, long then);
 
   /** Permits of cost 1 that could be granted now. */
   long remaining(long[] state, long now);

@@ -110,7 +110,7 @@ final class ArrayCell extends Cell {
         return false;
       }
       algorithm.advance(present, now);
-      algorithm.refund(present, cost, stamp);
+      state = algorithm.refund(present, cost, stamp, then);
       return true;
     } finally {
       unlock();

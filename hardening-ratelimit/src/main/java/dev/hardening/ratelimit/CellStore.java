@@ -23,15 +23,27 @@ final class CellStore {
   private final long maximumKeys;
   private final int overflowSlots;
   private final Consumer<String> onEviction;
+  private final boolean mayStepBack;
   private final Object turn = new Object();
+
+  /**
+   * The latest time at which something was forgotten because it was fresh then; 0 if times never
+   * step back.
+   */
+  private volatile long forgotten;
 
   /** Guarded by {@link #turn}. */
   private final Hand<Cell> hand = new Hand<>(cells);
 
-  CellStore(long maximumKeys, int overflowSlots, Consumer<String> onEviction) {
+  /**
+   * @param mayStepBack whether times may come that are earlier than some that came before: keys
+   *     that come then start from what they would have been when others were last forgotten
+   */
+  CellStore(long maximumKeys, int overflowSlots, Consumer<String> onEviction, boolean mayStepBack) {
     this.maximumKeys = maximumKeys;
     this.overflowSlots = overflowSlots;
     this.onEviction = onEviction;
+    this.mayStepBack = mayStepBack;
   }
 
   /** The cell of a key, or null when it has none. */
@@ -65,7 +77,7 @@ final class CellStore {
           }
           return present.algorithm() == algorithm
               ? present
-              : converted(algorithm, Math.max(0, present.retire(now)), now);
+              : converted(algorithm, Math.max(0, present.retire(now)), since(now));
         });
   }
 
@@ -81,19 +93,25 @@ final class CellStore {
         elsewhere = Math.max(elsewhere, overflow.held(key, now));
       }
     }
-    return elsewhere > 0 && elsewhere > cell.held(now)
-        ? converted(algorithm, elsewhere, now)
+    return elsewhere > 0
+        ? converted(algorithm, Math.max(elsewhere, cell.held(now)), since(now))
         : cell;
   }
 
-  private static Cell freshOrOf(
-      @Nullable Overflow overflow, String key, Algorithm algorithm, long now) {
+  /** The time that a cell which is made now starts at. */
+  private long since(long now) {
+    return Math.max(now, forgotten);
+  }
+
+  private Cell freshOrOf(@Nullable Overflow overflow, String key, Algorithm algorithm, long now) {
+    long since = since(now);
     if (algorithm instanceof WordAlgorithm word) {
-      return new WordCell(word, overflow == null ? WordAlgorithm.FRESH : overflow.recallWord(key));
+      long state = overflow == null ? WordAlgorithm.FRESH : overflow.recallWord(key);
+      return new WordCell(word, forgotten > 0 ? word.force(state, since, 0) : state);
     }
     ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
     return new ArrayCell(
-        array, overflow == null ? array.recall(now, 0, 0) : overflow.recallArray(key, now));
+        array, overflow == null ? array.recall(since, 0, 0) : overflow.recallArray(key, since));
   }
 
   /** A cell that has been charged so much, just now. */
@@ -115,10 +133,18 @@ final class CellStore {
     if (present != null) {
       return present;
     }
-    overflows.values().removeIf(overflow -> overflow.drainedAt() <= now);
+    if (overflows.values().removeIf(overflow -> overflow.drainedAt() <= now)) {
+      forgets(now);
+    }
     Overflow added = new Overflow(algorithm, overflowSlots);
     overflows.put(algorithm, added);
     return added;
+  }
+
+  private void forgets(long now) {
+    if (mayStepBack) {
+      forgotten = Math.max(forgotten, now);
+    }
   }
 
   /**
@@ -142,6 +168,9 @@ final class CellStore {
       cells.computeIfPresent(
           evicted,
           (key, cell) -> {
+            if (cell.resetAfter(now) == 0) {
+              forgets(now);
+            }
             cell.retireInto(overflow(cell.algorithm(), now), key, now);
             return null;
           });

@@ -50,7 +50,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
               if (observing != null) {
                 observing.evicted(key);
               }
-            });
+            },
+            timeline.mayStepBack());
     this.timeline = timeline;
     this.observation = observing;
     this.tiers = extras.overrides() == null ? null : new Tiers(extras.overrides());

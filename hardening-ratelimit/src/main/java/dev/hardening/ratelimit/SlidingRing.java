@@ -85,10 +85,16 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
 
   @Override
   public long[] charge(long[] state, long now, long cost) {
-    long[] result = state;
     long left = Math.max(0, Math.min(cost, limit - state[USED]));
     long most = LONGEST_DEBT * limit;
     state[DEBT] = Math.min(most, state[DEBT] + Math.min(most, cost - left));
+    return counted(state, left);
+  }
+
+  /** Counts permits from the latest sub-window on. */
+  private long[] counted(long[] state, long permits) {
+    long[] result = state;
+    long left = permits;
     state[USED] += left;
     if (left > 0 && state[SIZE] > 0) {
       int newest = slot(state, state[SIZE] - 1);
@@ -113,7 +119,7 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
   }
 
   @Override
-  public void refund(long[] state, long permits, long stamp) {
+  public long[] refund(long[] state, long permits, long stamp, long then) {
     long oldest = oldest(state);
     long left = permits;
     for (long i = state[SIZE] - 1; i >= 0 && left > 0; i--) {
@@ -121,15 +127,17 @@ record SlidingRing(RateLimitPolicy policy, long limit, long length, long span, l
       if (subWindow(state[slot], oldest) == stamp) {
         long refunded = Math.min(left, count(state[slot]));
         left -= refunded;
-        long offDebt = Math.min(refunded, state[DEBT]);
-        state[DEBT] -= offDebt;
-        state[slot] -= refunded - offDebt;
-        state[USED] -= refunded - offDebt;
+        state[slot] -= refunded;
+        state[USED] -= refunded;
       }
     }
     while (state[SIZE] > 0 && count(state[slot(state, state[SIZE] - 1)]) == 0) {
       state[SIZE]--;
     }
+    // Debt moves into what has come free, and counts from now: it was made after the charge.
+    long repaid = Math.min(permits - left, state[DEBT]);
+    state[DEBT] -= repaid;
+    return counted(state, repaid);
   }
 
   @Override

@@ -51,12 +51,17 @@ final class Timeline {
     return now;
   }
 
+  /** Whether a reading may be earlier than one before. */
+  boolean mayStepBack() {
+    return nanoClock != STEADY;
+  }
+
   /**
    * From now on keeps the latest time that anybody reads, which costs them a shared write; not of
    * the platform's clock.
    */
   void keepLatest() {
-    if (nanoClock != STEADY && kept == NOT_KEPT) {
+    if (mayStepBack() && kept == NOT_KEPT) {
       boolean unused = KEPT.compareAndSet(this, NOT_KEPT, 0);
     }
   }

@@ -46,12 +46,13 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
   }
 
   @Override
-  public void refund(long[] state, long permits, long stamp) {
+  public long[] refund(long[] state, long permits, long stamp, long then) {
     if (stamp == state[INDEX]) {
       state[CURRENT] = Math.max(0, state[CURRENT] - permits);
     } else if (stamp == state[INDEX] - 1) {
       state[PREVIOUS] = Math.max(0, state[PREVIOUS] - permits);
     }
+    return state;
   }
 
   @Override

@@ -182,7 +182,7 @@ class KeyFloodTest {
 
   @Test
   void what_was_left_under_former_policies_is_let_go_when_it_has_run_out() {
-    CellStore store = new CellStore(1, Overflow.SLOTS, key -> {});
+    CellStore store = new CellStore(1, Overflow.SLOTS, key -> {}, false);
     for (long i = 0; i < 100; i++) {
       long now = i * MINUTE.toNanos();
       Algorithm algorithm =

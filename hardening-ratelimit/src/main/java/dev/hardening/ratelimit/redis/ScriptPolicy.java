@@ -196,6 +196,12 @@ abstract sealed class ScriptPolicy {
       return untilUsed(reply, 0);
     }
 
+    /** The start, and whether the charge was made there. */
+    @Override
+    long[] stamp(Reply reply) {
+      return new long[] {reply.stamp(), reply.now() <= reply.stamp() * 1_000 ? 1 : 0};
+    }
+
     private long untilUsed(Reply reply, long used) {
       if (reply.y() <= used) {
         return 0;

@@ -19,7 +19,7 @@
 -- A policy is the format's number 1, a letter and four numbers, closed by a bar:
 --   b bucket       limit, interval (pair), capacity        state: when it is full (pair), latest charge
 --   f aligned      limit, window, 0, 0                     state: the window's number, used
---   a anchored     limit, window, 0, 0                     state: start, used
+--   a anchored     limit, window, 0, 0                     state: start, used, of these at the start
 --   t two counters limit, window, grain (nanoseconds), 0   state: the window's number, previous, current
 --   s sub-windows  limit, length (pair), span              state: latest, used, debt, newest, its count
 -- It stands before the state that it led to, so that the state of another policy is known as such:
@@ -237,6 +237,7 @@ local function advance(s)
     if passed > 0 then
       s.y = passed > div(s.y, s.limit) and 0 or s.y - passed * s.limit
       s.x = s.y > 0 and s.x + passed * s.length or now
+      s.z = 0
     end
   elseif s.kind == 't' then
     local window = div(now, s.length)
@@ -289,6 +290,21 @@ local function fits(s, permits)
   return s.y + permits <= s.limit
 end
 
+-- Counts permits from a sub-window on.
+local function counted(s, permits, subWindow)
+  if permits > 0 then
+    s.y = s.y + permits
+    if s.count > 0 and s.newest >= subWindow then
+      s.count = s.count + permits -- later than it need be if others have leased
+    else
+      if s.count > 0 then
+        s.pushed = string.format('%.0f,%.0f', s.newest, s.count)
+      end
+      s.newest, s.count = subWindow, permits
+    end
+  end
+end
+
 -- Charges as of a time, whether it fits or not: what is above the limit is a debt, remembered up to a
 -- bound. A lease is charged as of its end.
 local function charge(s, permits, at)
@@ -321,23 +337,15 @@ local function charge(s, permits, at)
       s.x = math.max(s.x, now)
     end
     s.y = math.min(most, s.y + permits)
+    if now <= s.x then
+      s.z = math.min(most, s.z + permits)
+    end
   elseif s.kind == 't' then
     s.z = math.min(most, s.z + permits)
   else
     local left = math.max(0, math.min(permits, s.limit - s.y))
     s.z = math.min(LONGEST_DEBT * s.limit, s.z + permits - left)
-    s.y = s.y + left
-    if left > 0 then
-      local subWindow = math.max(s.x, at > now and divByPair(at, s.length, s.nanos) or 0)
-      if s.count > 0 and s.newest >= subWindow then
-        s.count = s.count + left -- later than it need be if others have leased
-      else
-        if s.count > 0 then
-          s.pushed = string.format('%.0f,%.0f', s.newest, s.count)
-        end
-        s.newest, s.count = subWindow, left
-      end
-    end
+    counted(s, left, math.max(s.x, at > now and divByPair(at, s.length, s.nanos) or 0))
   end
 end
 
@@ -356,7 +364,14 @@ local function refund(s, permits, stamp, stampNanos)
     end
   elseif s.kind == 'a' then
     if stamp == s.x then
-      s.y = math.max(0, s.y - permits)
+      local left = math.max(0, s.y - permits)
+      if stampNanos > 0 then -- made at the start: one of those counts on while later ones do
+        local first = math.max(0, s.z - permits)
+        local kept = first == 0 and left > 0
+        s.z = kept and 1 or first
+        left = kept and left + 1 or left
+      end
+      s.y = left
     end
   elseif s.kind == 't' then
     if stamp == s.x then
@@ -369,9 +384,6 @@ local function refund(s, permits, stamp, stampNanos)
     if place then
       local count = place > 0 and select(2, older(s, place)) or s.count
       local back = math.min(permits, count)
-      local offDebt = math.min(back, s.z)
-      s.z = s.z - offDebt
-      back = back - offDebt
       s.y = s.y - back
       if place > 0 then
         setOlder(s, place, count - back)
@@ -381,6 +393,10 @@ local function refund(s, permits, stamp, stampNanos)
           takeLast(s)
         end
       end
+      -- Debt moves into what has come free, and counts from now: it was made after the charge.
+      local repaid = math.min(back, s.z)
+      s.z = s.z - repaid
+      counted(s, repaid, s.x)
     end
   end
 end
