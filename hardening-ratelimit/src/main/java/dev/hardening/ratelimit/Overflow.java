@@ -70,17 +70,27 @@ final class Overflow {
   /** As above; the state is advanced. */
   void remember(String key, long[] state, long now) {
     ArrayAlgorithm array = (ArrayAlgorithm) algorithm;
-    // Others may have seen a later time than the one at hand.
-    latest = Math.max(latest, Math.max(now, array.latest(state)));
-    array.advance(state, latest);
+    long time = Math.max(now, array.latest(state));
+    // Others may have seen a later one.
+    latest = Math.max(latest, time);
+    array.advance(state, time);
     long generation = latest / array.generation();
+    if (time / array.generation() < generation) {
+      // The clock stepped back and stands still for who comes back: what is held is held from then.
+      leave(hash(key), generation, array.held(state));
+      return;
+    }
     for (long each = Math.max(0, generation - 1); each <= generation; each++) {
-      long held = array.held(state, each);
-      if (held > 0) {
-        long left = each << countBits | Math.min(held, countMask());
-        long debt = raise((int) (each & 1), hash(key), left, this::fuller) & countMask();
-        drainedAt = Math.max(drainedAt, (each + 2 + debt / limit()) * array.generation());
-      }
+      leave(hash(key), each, array.held(state, each));
+    }
+  }
+
+  private void leave(long hash, long generation, long held) {
+    if (held > 0) {
+      long left = generation << countBits | Math.min(held, countMask());
+      long debt = raise((int) (generation & 1), hash, left, this::fuller) & countMask();
+      long length = ((ArrayAlgorithm) algorithm).generation();
+      drainedAt = Math.max(drainedAt, (generation + 2 + debt / limit()) * length);
     }
   }
 
