@@ -58,27 +58,27 @@ final class ArrayCell extends Cell {
 
   @Override
   void retireInto(Overflow overflow, String key, long now) {
-    lock();
-    try {
-      if (state != null) {
-        overflow.remember(key, state, now);
-        state = null;
-      }
-    } finally {
-      unlock();
+    long[] last = taken();
+    if (last != null) {
+      overflow.remember(key, last, now);
     }
   }
 
   @Override
   long retire(long now) {
+    long[] last = taken();
+    return last == null ? -1 : held(last, now);
+  }
+
+  /**
+   * Retires this cell and returns its state, which is the caller's alone; null if it was before.
+   */
+  private long @Nullable [] taken() {
     lock();
     try {
       long[] last = state;
-      if (last == null) {
-        return -1;
-      }
       state = null;
-      return held(last, now);
+      return last;
     } finally {
       unlock();
     }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Random lives of several limits charged together, against an exact log of each limit and key: all
@@ -26,6 +28,13 @@ class MultiLifecycleOracleTest {
     for (long seed = 0; seed < DECISIONS / TRACE; seed++) {
       new Life(seed).run();
     }
+  }
+
+  /** Lives that the long form found: evictions after the clock had stepped back. */
+  @ParameterizedTest
+  @ValueSource(longs = {1097, 2263, 2665, 9711})
+  void holds_the_bound_in_lives_that_once_broke_it(long seed) {
+    new Life(seed).run();
   }
 
   private record Open(
