@@ -91,7 +91,7 @@ class ActionsAndRulesTest {
 
   @Test
   void a_thousand_rules_are_one_redactor_and_one_more_is_refused() {
-    Redactor.Builder builder = Redactor.builder();
+    RedactorBuilder builder = Redactor.builder();
     for (int i = 0; i < Redactor.MAXIMUM_RULES; i++) {
       builder.rule(Rule.literal("own-" + i, "OWN", "acme" + (1_000 + i) + "x"));
     }
@@ -104,7 +104,7 @@ class ActionsAndRulesTest {
   @Test
   void rules_that_together_would_take_too_much_memory_are_refused_with_it_and_the_bound() {
     String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    Redactor.Builder builder = Redactor.builder().none();
+    RedactorBuilder builder = Redactor.builder().none();
     for (int i = 0; i < 120; i++) {
       builder.rule(Rule.regex("own-" + i, "OWN", "(?:" + letters + "){60}" + i));
     }

@@ -44,7 +44,7 @@ class RedactorTest {
     assertNull("list: null (expected: a list)", () -> redactor.redact((List<?>) null));
     assertNull("path: null (expected: keys)", () -> redactor.redactAt(null, "x"));
     assertNull("value: null (expected: a text)", () -> redactor.redactAt(List.of(), null));
-    Redactor.Builder builder = Redactor.builder();
+    RedactorBuilder builder = Redactor.builder();
     assertNull("rule: null (expected: a rule)", () -> builder.rule(null));
     assertNull("detector: null (expected: an id or a group)", () -> builder.include("pii", null));
     assertNull("action: null (expected: an action)", () -> builder.action(null));

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hardening.redaction.Action;
 import dev.hardening.redaction.PseudonymKeys;
 import dev.hardening.redaction.Redactor;
+import dev.hardening.redaction.RedactorBuilder;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -38,7 +39,7 @@ class InvariantsTest {
     if (preset.equals("runbook")) {
       return Redactor.runbook();
     }
-    Redactor.Builder builder = Redactor.builder();
+    RedactorBuilder builder = Redactor.builder();
     if (preset.equals("output")) {
       builder.include("paths");
     }
