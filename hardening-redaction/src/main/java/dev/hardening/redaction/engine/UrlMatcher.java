@@ -81,7 +81,7 @@ public final class UrlMatcher extends Matcher {
       return NONE;
     }
     int secret = colon >= 0 && colon < sign ? colon + 1 : authority;
-    if (firstSign < colon && secret > authority && Values.isHarmless(text, secret, sign)) {
+    if (firstSign < colon && secret > authority && Worth.isHarmless(text, secret, sign)) {
       // A port or nothing behind the host, then another sign: the user ended at the first.
       secret = authority;
       sign = firstSign;
@@ -92,7 +92,7 @@ public final class UrlMatcher extends Matcher {
       }
       return NONE;
     }
-    if (Values.isHarmless(text, secret, sign)) {
+    if (Worth.isHarmless(text, secret, sign)) {
       if (trace != null) {
         trace.rejected(secret, sign, "the password is empty, a placeholder or already redacted");
       }

@@ -35,8 +35,8 @@ public abstract class Reference {
       return Optional.of(new Shaped(pattern));
     }
     if (matcher instanceof KeyValueMatcher keys
-        && keys.demand != KeyValueMatcher.Demand.AUTHORIZATION
-        && keys.demand != KeyValueMatcher.Demand.COOKIE) {
+        && keys.demand() != KeyValueMatcher.Demand.AUTHORIZATION
+        && keys.demand() != KeyValueMatcher.Demand.COOKIE) {
       return Optional.of(new Keyed(keys));
     }
     return Optional.empty();
@@ -213,7 +213,7 @@ public abstract class Reference {
     Keyed(KeyValueMatcher matcher) {
       this.matcher = matcher;
       List<String> options = new ArrayList<>();
-      for (String name : matcher.keys) {
+      for (String name : matcher.keys()) {
         String letters = name.replace("*", "").replace("_", "[_. -]?");
         options.add(name.startsWith("*") ? letters : "(?<![a-z])" + letters);
       }
@@ -222,7 +222,7 @@ public abstract class Reference {
 
     @Override
     public List<String> keys() {
-      return List.of(matcher.keys);
+      return matcher.keys();
     }
 
     @Override
@@ -233,7 +233,7 @@ public abstract class Reference {
       }
       int start = found.start(1);
       int end = found.end(1);
-      return matcher.judge(text, at, start, end, Values.WORD) == null
+      return matcher.judge().reject(text, at, start, end, Values.WORD) == null
           ? Matcher.span(start, end)
           : -1;
     }

@@ -1,0 +1,143 @@
+package dev.hardening.redaction.engine;
+
+import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the value of a key is one to hide: what the key demands of it, and where it stands. */
+final class ValueJudge {
+  /** Fewer digits within a structure are a length, a port or a flag. */
+  private static final int MINIMUM_DIGITS = 4;
+
+  private static final CharSet DIGITS = CharSet.DIGIT.or(CharSet.of("+-(). "));
+
+  private final Demand demand;
+
+  ValueJudge(Demand demand) {
+    this.demand = demand;
+  }
+
+  /** Why a value is none to hide, or null where it is one. */
+  @Nullable String reject(String text, int at, int start, int end, int mode) {
+    boolean bare = mode == Values.WORD;
+    if (Worth.isHarmless(text, start, end) || (bare && endedByReplaced(text, start, end))) {
+      return "the value is empty, a placeholder or already redacted";
+    }
+    char first = text.charAt(start);
+    if (bare
+        && ((first == '(' && inParentheses(text, start, end))
+            || ((first == '{' || first == '[') && !continues(text, start, end)))) {
+      return "the value is a structure, not a scalar";
+    }
+    return switch (demand) {
+      case ANY -> bare && isProse(text, start, end) ? "a word of prose follows the colon" : null;
+      case NOT_PATH ->
+          first == '/'
+                  || first == '~'
+                  || text.startsWith("[REDACTED_PATH", start)
+                  || text.startsWith("****", start)
+                  || text.startsWith(":\\", start + 1)
+              ? "a path"
+              : null;
+      case SECRET_LIKE, CREDENTIALS -> unlikeSecret(text, start, end);
+      case AUTHORIZATION ->
+          start > Separator.valueStart(text, at) ? null : unlikeSecret(text, start, end);
+      case COOKIE -> hasPair(text, start, end) ? null : "no cookie pair in the value";
+      case DIGITS -> notNumber(text, start, end);
+    };
+  }
+
+  private static @Nullable String unlikeSecret(String text, int start, int end) {
+    return Worth.looksSecret(text, start, end) ? null : "the value does not look like a secret";
+  }
+
+  private static @Nullable String notNumber(String text, int start, int end) {
+    int stop = Math.min(end, start + 16);
+    for (int i = start; i < stop; i++) {
+      if (!DIGITS.contains(text.charAt(i))) {
+        return "the value is not a number";
+      }
+    }
+    return end - start < 3 ? "fewer than three digits" : null;
+  }
+
+  /** Whether a value begins with a name and an equals sign. */
+  private static boolean hasPair(String text, int from, int to) {
+    int i = from;
+    while (i < to && i - from < KeyNames.LONGEST && KeyNames.NAME.contains(text.charAt(i))) {
+      i++;
+    }
+    return i < to && text.charAt(i) == '=';
+  }
+
+  /**
+   * Whether something follows a bracket that closes early: {@code {noop}x}, {@code [REDACTED_A]x}.
+   */
+  private static boolean continues(String text, int start, int end) {
+    char close = text.charAt(start) == '{' ? '}' : ']';
+    int i = start + 1;
+    while (i < end && i - start <= 60 && CharSet.TOKEN.contains(text.charAt(i))) {
+      i++;
+    }
+    return i > start + 1 && i < end - 1 && text.charAt(i) == close;
+  }
+
+  /** Whether a value in parentheses is all there is, and begins with no digit. */
+  private static boolean inParentheses(String text, int start, int end) {
+    int close = start + 1;
+    while (close < end - 1 && text.charAt(close) != ')') {
+      close++;
+    }
+    return close >= end - 1 && !(start + 1 < end && CharSet.DIGIT.contains(text.charAt(start + 1)));
+  }
+
+  private static boolean isProse(String text, int start, int end) {
+    return Separator.isColonBefore(text, start) && Worth.isProse(text, start, end);
+  }
+
+  /**
+   * Whether a value goes on, behind a delimiter, with what was replaced before, and hides nothing
+   * in front of it: when it was read first, the delimiter ended it.
+   */
+  private static boolean endedByReplaced(String text, int start, int end) {
+    int replaced = Replacements.firstBehind(text, start, end);
+    int i = replaced - 1;
+    while (i > start && KeyNames.NAME.contains(text.charAt(i))) {
+      i--;
+    }
+    return i >= start
+        && Values.PAIRS.contains(text.charAt(i))
+        && Replacements.isOurs(text, replaced)
+        && (Worth.isHarmless(text, start, i) || isProse(text, start, i));
+  }
+
+  /** Whether a text or number within a structure is a secret: no word that describes a value. */
+  boolean isSecretWithin(String text, int start, int end) {
+    if (demand != Demand.DIGITS && isShortNumber(text, start, end)) {
+      return false;
+    }
+    if (demand == Demand.CREDENTIALS) {
+      return !Worth.isHarmless(text, start, end) && !Worth.isProse(text, start, end);
+    }
+    return reject(text, -1, start, end, Values.quoted(0, '"')) == null
+        && !Worth.isProse(text, start, end);
+  }
+
+  private static boolean isShortNumber(String text, int start, int end) {
+    int i = start;
+    while (i < end && i - start < MINIMUM_DIGITS && CharSet.DIGIT.contains(text.charAt(i))) {
+      i++;
+    }
+    return i == end && end - start < MINIMUM_DIGITS;
+  }
+
+  boolean isSecretElement(String text, int start, int end, int mode) {
+    if (demand == Demand.AUTHORIZATION) {
+      int credential = Scheme.after(text, start);
+      boolean scheme = credential > start && credential < end;
+      return scheme
+          ? !Worth.isHarmless(text, credential, end)
+          : Worth.looksSecret(text, start, end);
+    }
+    return reject(text, -1, start, end, mode) == null;
+  }
+}

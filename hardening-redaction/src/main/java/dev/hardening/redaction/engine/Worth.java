@@ -1,0 +1,252 @@
+package dev.hardening.redaction.engine;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Whether a value is one worth hiding, by what it is alone: no placeholder, no word of prose. */
+final class Worth {
+  private static final CharSet NOT_SECRET = CharSet.of("{([<@* ");
+
+  /** What a placeholder in braces is made of, a replacement in them too. */
+  private static final CharSet TEMPLATE =
+      CharSet.WORD.or(CharSet.of(".-")).or(CharSet.of("{}$ :[]#*"));
+
+  private static final Set<String> HARMLESS =
+      Set.of(
+          "null",
+          "nil",
+          "none",
+          "undefined",
+          "true",
+          "false",
+          "n/a",
+          "na",
+          "-",
+          "--",
+          "...",
+          "?",
+          "redacted",
+          "masked",
+          "hidden",
+          "filtered",
+          "(null)",
+          "nan",
+          "%s",
+          "%d",
+          "{}",
+          "[]",
+          "***",
+          "xxx");
+
+  private static final Set<String> PROSE =
+      Set.of(
+          "a",
+          "an",
+          "and",
+          "any",
+          "are",
+          "at",
+          "be",
+          "been",
+          "but",
+          "bad",
+          "by",
+          "can",
+          "cannot",
+          "changed",
+          "check",
+          "correct",
+          "could",
+          "denied",
+          "disabled",
+          "does",
+          "empty",
+          "enabled",
+          "error",
+          "expired",
+          "failed",
+          "failure",
+          "for",
+          "found",
+          "from",
+          "granted",
+          "has",
+          "have",
+          "if",
+          "in",
+          "incorrect",
+          "invalid",
+          "is",
+          "it",
+          "length",
+          "locked",
+          "malformed",
+          "may",
+          "missing",
+          "mismatch",
+          "must",
+          "needed",
+          "never",
+          "new",
+          "no",
+          "not",
+          "of",
+          "ok",
+          "old",
+          "on",
+          "only",
+          "optional",
+          "or",
+          "password",
+          "please",
+          "rejected",
+          "required",
+          "reset",
+          "revoked",
+          "secret",
+          "set",
+          "should",
+          "string",
+          "success",
+          "that",
+          "the",
+          "this",
+          "to",
+          "token",
+          "too",
+          "try",
+          "unauthorized",
+          "unknown",
+          "unset",
+          "update",
+          "updated",
+          "use",
+          "used",
+          "valid",
+          "verified",
+          "was",
+          "we",
+          "weak",
+          "when",
+          "will",
+          "with",
+          "wrong",
+          "yes",
+          "you",
+          "your",
+          "accepted",
+          "allowed",
+          "required.",
+          "type",
+          "unchanged",
+          "object",
+          "created",
+          "deleted");
+
+  /** How far a value is looked at to tell a secret from a placeholder. */
+  static final int JUDGED = 128;
+
+  private Worth() {}
+
+  /** A value that hides nothing: empty, a placeholder, or already replaced. */
+  static boolean isHarmless(String text, int start, int end) {
+    int length = end - start;
+    if (length <= 0) {
+      return true;
+    }
+    if (length > JUDGED) {
+      return false;
+    }
+    char c = text.charAt(start);
+    char last = text.charAt(end - 1);
+    if (Replacements.isWhole(text, start, end)) {
+      return true;
+    }
+    char closing = last != '}' && last != ')' && end < text.length() ? text.charAt(end) : last;
+    if ((c == '$'
+            && length > 2
+            && (Replacements.isOurs(text, start + 1)
+                || ("{(".indexOf(text.charAt(start + 1)) >= 0
+                    && Replacements.isOurs(text, start + 2))))
+        || (c == '$'
+            && length > 2
+            && "{(".indexOf(text.charAt(start + 1)) >= 0
+            && (closing == '}' || closing == ')'))
+        || (c == '<' && last == '>')
+        || (c == '{' && last == '}' && isRunOf(text, start, end, TEMPLATE))
+        || (c == '%' && last == '%' && length > 2)) {
+      return true;
+    }
+    return isRunOf(text, start, end, '*')
+        || (length > 2 && isRunOf(text, start, end, 'x'))
+        || (length > 2 && isRunOf(text, start, end, 'X'))
+        || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
+  }
+
+  private static boolean isRunOf(String text, int start, int end, CharSet set) {
+    for (int i = start; i < end; i++) {
+      if (!set.contains(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isRunOf(String text, int start, int end, char c) {
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) != c) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A word that follows a colon in prose rather than a secret. */
+  static boolean isProse(String text, int start, int end) {
+    if (end - start > 14) {
+      return false;
+    }
+    int stop = end;
+    while (stop > start && ".,!".indexOf(text.charAt(stop - 1)) >= 0) {
+      stop--;
+    }
+    return PROSE.contains(text.substring(start, stop).toLowerCase(Locale.ROOT));
+  }
+
+  /** A number of at most 64 bits as programs print ids and addresses: 0x14ede63a5a70002. */
+  private static boolean isHexNumber(String text, int start, int end) {
+    if (end - start < 3 || end - start > 18 || !text.startsWith("0x", start)) {
+      return false;
+    }
+    for (int i = start + 2; i < end; i++) {
+      if (Character.digit(text.charAt(i), 16) < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Letters and digits mixed, or long and of mixed case; nothing of code or prose in it. */
+  static boolean looksSecret(String text, int start, int end) {
+    if (isHexNumber(text, start, end)) {
+      return false;
+    }
+    int stop = Math.min(end, start + 64);
+    boolean digit = false;
+    boolean upper = false;
+    boolean lower = false;
+    for (int i = start; i < stop; i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || NOT_SECRET.contains(c)) {
+        return false;
+      }
+      digit |= c >= '0' && c <= '9';
+      upper |= c >= 'A' && c <= 'Z';
+      lower |= c >= 'a' && c <= 'z';
+    }
+    int length = stop - start;
+    return (length >= 8 && digit && (upper || lower))
+        || (length >= 20 && upper && lower)
+        || (length >= 24 && digit);
+  }
+}
