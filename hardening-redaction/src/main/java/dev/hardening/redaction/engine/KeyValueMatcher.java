@@ -88,7 +88,16 @@ public final class KeyValueMatcher extends Matcher {
     }
     // Judged on a bounded part, so that what is rejected costs no walk to its end.
     int limit = Math.min(text.length(), start + Worth.JUDGED + 64);
-    int end = Values.end(text, start, limit, mode, true);
+    // What most candidates of hostile text come to: the opening of a long value tells already.
+    boolean byOpening = trace == null && judge.judgesLooks();
+    int seen = byOpening ? Math.min(limit, start + Worth.LOOK) : limit;
+    int end = Values.end(text, start, seen, mode, true);
+    if (seen < limit && end >= seen) {
+      if (!Worth.looksSecret(text, start, end)) {
+        return NONE;
+      }
+      end = Values.end(text, start, limit, mode, true);
+    }
     String reason = judge.reject(text, at, start, end, mode);
     if (reason != null) {
       if (trace != null) {

@@ -46,6 +46,11 @@ final class ValueJudge {
     };
   }
 
+  /** Whether {@link #reject} has a reason for whatever does not look like a secret. */
+  boolean judgesLooks() {
+    return demand == Demand.SECRET_LIKE || demand == Demand.CREDENTIALS;
+  }
+
   private static @Nullable String unlikeSecret(String text, int start, int end) {
     return Worth.looksSecret(text, start, end) ? null : "the value does not look like a secret";
   }

@@ -24,6 +24,8 @@ final class Values {
 
   private static final int PAIR_NAME = 40;
   private static final CharSet CLOSING = CharSet.of(",;&)]}>|'");
+  private static final CharSet ENDS_WORD = CharSet.range('\0', ' ').or(CharSet.of("\"`<"));
+  private static final CharSet MAY_END_WORD = ENDS_WORD.or(CharSet.of("\\[")).or(CLOSING);
   static final CharSet PAIRS = CharSet.of(",;&|");
   private static final CharSet FOLLOWS_CLOSING = CharSet.of(",;&)]}>|'\"`<\\");
   private static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
@@ -105,7 +107,11 @@ final class Values {
     int i = from;
     while (i < n) {
       char c = text.charAt(i);
-      if (c <= ' ' || c == '"' || c == '`' || c == '<') {
+      if (!MAY_END_WORD.contains(c)) {
+        i++;
+        continue;
+      }
+      if (ENDS_WORD.contains(c)) {
         return i;
       }
       if (c == '\\') {

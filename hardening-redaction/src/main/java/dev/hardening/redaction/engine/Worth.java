@@ -146,6 +146,9 @@ final class Worth {
   /** How far a value is looked at to tell a secret from a placeholder. */
   static final int JUDGED = 128;
 
+  /** How far it is looked at to tell whether it looks like one. */
+  static final int LOOK = 64;
+
   private Worth() {}
 
   /** A value that hides nothing: empty, a placeholder, or already replaced. */
@@ -231,7 +234,7 @@ final class Worth {
     if (isHexNumber(text, start, end)) {
       return false;
     }
-    int stop = Math.min(end, start + 64);
+    int stop = Math.min(end, start + LOOK);
     boolean digit = false;
     boolean upper = false;
     boolean lower = false;
