@@ -26,6 +26,23 @@ class RedactionCorpusTest {
   }
 
   @Test
+  void lines_in_other_scripts_are_clean_and_have_the_characters_that_are_divided_by() {
+    for (String script : ScriptCorpus.SCRIPTS) {
+      String[] lines = ScriptCorpus.clean(script, 50_000, RedactionBenchmark.SEED);
+      long beyondAscii = 0;
+      long characters = 0;
+      for (String line : lines) {
+        assertThat(redactor.redact(line)).isSameAs(line);
+        beyondAscii += line.chars().filter(c -> c > 127).count();
+        characters += line.length();
+      }
+      assertThat(characters).as(script).isEqualTo(50_000);
+      System.out.printf("%s: %.0f %% beyond ASCII%n", script, 100.0 * beyondAscii / characters);
+      assertThat(beyondAscii > 0).as(script).isNotEqualTo(script.equals("ascii"));
+    }
+  }
+
+  @Test
   void lines_with_secrets_lose_every_one_of_them() {
     for (String line : LogCorpus.withSecrets(RedactionBenchmark.LINES, RedactionBenchmark.SEED)) {
       String redacted = redactor.redact(line);

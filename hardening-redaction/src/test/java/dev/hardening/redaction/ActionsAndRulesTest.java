@@ -302,4 +302,10 @@ class ActionsAndRulesTest {
     assertThat(Redactor.standard().redact(text))
         .isEqualTo("\u0000 \ud800 \u202e \ud83d\ude00 [REDACTED_EMAIL] \udc00");
   }
+
+  @Test
+  void a_rule_finds_nul_where_a_letter_may_stand_too() {
+    Redactor nul = Redactor.builder().none().rule(Rule.regex("nul", "X", "[\0a]bcd")).build();
+    assertThat(nul.redact("\0bcd abcd")).isEqualTo("[REDACTED_X] [REDACTED_X]");
+  }
 }

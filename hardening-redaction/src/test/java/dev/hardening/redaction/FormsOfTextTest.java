@@ -55,6 +55,25 @@ class FormsOfTextTest {
   }
 
   @Test
+  void secrets_are_found_wherever_they_stand_among_other_scripts() {
+    String secret = "joe@x.com";
+    for (String letter :
+        List.of("\u007F", "\u0080", "\u00E4", "\u0436", "\u4E2D", "\uD83D\uDE80")) {
+      for (int before = 0; before <= 9; before++) {
+        for (int ascii = 0; ascii <= 9; ascii++) {
+          for (int after = 0; after <= 5; after++) {
+            String front = letter.repeat(before) + " ".repeat(ascii);
+            String back = " " + letter.repeat(after);
+            assertThat(redactor.redact(front + secret + back))
+                .isEqualTo(front + "[REDACTED_EMAIL]" + back);
+            assertThat(redactor.redact(front + back + front)).isEqualTo(front + back + front);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void threads_that_share_a_redactor_get_the_answers_of_one_and_count_every_span()
       throws Exception {
     Redactor shared = Redactor.builder().build();

@@ -79,6 +79,22 @@ public final class CharSet {
     return above.length != 0;
   }
 
+  /** The ASCII characters in the set, in order, and 128 where there are others. */
+  int[] members() {
+    int[] members = new int[Long.bitCount(low) + Long.bitCount(high) + (hasNonAscii() ? 1 : 0)];
+    int n = 0;
+    for (long rest = low; rest != 0; rest &= rest - 1) {
+      members[n++] = Long.numberOfTrailingZeros(rest);
+    }
+    for (long rest = high; rest != 0; rest &= rest - 1) {
+      members[n++] = 64 + Long.numberOfTrailingZeros(rest);
+    }
+    if (n < members.length) {
+      members[n] = 128;
+    }
+    return members;
+  }
+
   public boolean isEmpty() {
     return low == 0 && high == 0 && above.length == 0;
   }

@@ -253,10 +253,14 @@ public final class Engine {
     int end = floor;
     int leave = floor > 0 && floor >= i ? i : Integer.MAX_VALUE;
     int stop = Math.min(n - 3, limit + 1);
+    boolean folding = false;
     while (true) {
       int until = Math.min(stop, leave);
       while (i < until) {
-        long found = Filter.next(table, text, i, until, state, previous);
+        long found =
+            folding
+                ? Filter.nextFolded(table, text, i, until, state, previous)
+                : Filter.next(table, text, i, until, state, previous);
         i = (int) (found >>> 32);
         state = (int) found;
         if (i >= until) {
@@ -271,6 +275,7 @@ public final class Engine {
         int c = Filter.step(table, b, c1, c2);
         state = Filter.step(table, c, c2, c3);
         previous = c3;
+        folding = Filter.isBeyondAscii(c0, c1, c2, c3);
         i += 4;
         // A bit for each bucket at each of the four; a window ends where its bit is.
         int met =

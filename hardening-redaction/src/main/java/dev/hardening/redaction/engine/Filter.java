@@ -2,7 +2,6 @@ package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,18 +58,17 @@ final class Filter {
         for (int p = 0; p < PAIRS; p++) {
           int accepts = ~(1 << (p * BUCKETS + b));
           boolean atEnd = run.get(p + 1) == null;
-          int[] second = Window.members(run.get(p + 1));
-          for (int c : Window.members(run.get(p))) {
-            int row = Math.min(c, OTHER);
+          int[] second = folded(Window.members(run.get(p + 1)));
+          for (int c : folded(Window.members(run.get(p)))) {
             for (int d : second) {
-              table[pair(row, Math.min(d, OTHER))] &= accepts;
+              table[pair(c, d)] &= accepts;
             }
             if (atEnd) {
-              last[row] &= accepts;
+              last[c] &= accepts;
             }
           }
           for (int d : p == 0 ? second : new int[0]) {
-            first[Math.min(d, OTHER)] &= accepts;
+            first[d] &= accepts;
           }
           if (atEnd && run.get(p) == null) {
             end &= accepts;
@@ -79,6 +77,13 @@ final class Filter {
       }
     }
     behind = end;
+  }
+
+  private static int[] folded(int[] members) {
+    for (int i = members.length - 1; i >= 0 && members[i] > OTHER; i--) {
+      members[i] = OTHER;
+    }
+    return members;
   }
 
   private static int pair(int first, int second) {
@@ -92,6 +97,11 @@ final class Filter {
   /** A character as it counts in a pair; a line break before the text. */
   static int folded(String text, int at) {
     return at < 0 ? '\n' : Math.min(text.charAt(at), OTHER);
+  }
+
+  /** Whether one of some folded characters stands for others. */
+  static boolean isBeyondAscii(int c0, int c1, int c2, int c3) {
+    return Math.max(Math.max(c0, c1), Math.max(c2, c3)) == OTHER;
   }
 
   /** The state after one more character, which has to be ASCII or folded, as the one before. */
@@ -132,6 +142,33 @@ final class Filter {
     return (long) i << 32 | (state & 0xFFFFFFFFL);
   }
 
+  /**
+   * The same for text with characters beyond ASCII, which are folded as they are read instead of
+   * ending the loop.
+   */
+  static long nextFolded(
+      int[] table, String text, int from, int until, int stateBefore, int before) {
+    int state = stateBefore;
+    int previous = before;
+    int i = from;
+    for (; i < until; i += 4) {
+      int c0 = Math.min(text.charAt(i), OTHER);
+      int c1 = Math.min(text.charAt(i + 1), OTHER);
+      int c2 = Math.min(text.charAt(i + 2), OTHER);
+      int c3 = Math.min(text.charAt(i + 3), OTHER);
+      int a = step(table, state, previous, c0);
+      int b = step(table, a, c0, c1);
+      int c = step(table, b, c1, c2);
+      int d = step(table, c, c2, c3);
+      if (met(a & b & c & d) != 0) {
+        break;
+      }
+      state = d;
+      previous = c3;
+    }
+    return (long) i << 32 | (state & 0xFFFFFFFFL);
+  }
+
   /** The same where a match ended before {@code c}: what stands in front of a window is gone. */
   int stepAfterMatch(int state, int previous, int c) {
     return state << BUCKETS | (table[pair(previous, c)] & first[c]);
@@ -159,8 +196,9 @@ final class Filter {
   static List<List<Window>> divide(List<Window> windows) {
     List<Window> literals = windows.stream().filter(w -> w.literal() != null).toList();
     List<Window> classes = windows.stream().filter(w -> w.literal() == null).toList();
-    List<List<Window>> buckets = new ArrayList<>(divide(classes, CLASS_BUCKETS));
-    buckets.addAll(divide(literals, BUCKETS - buckets.size()));
+    Sample sample = new Sample();
+    List<List<Window>> buckets = new ArrayList<>(divide(classes, CLASS_BUCKETS, sample));
+    buckets.addAll(divide(literals, BUCKETS - buckets.size(), sample));
     return buckets;
   }
 
@@ -168,13 +206,13 @@ final class Filter {
    * The frequent windows first, each to where it costs the fewest false hits; then each is moved
    * while that helps.
    */
-  private static List<List<Window>> divide(List<Window> windows, int most) {
-    List<Window> order = new ArrayList<>(windows);
-    order.sort(Comparator.comparingDouble(Window::share).reversed());
-    List<Places> places = order.stream().map(Places::new).toList();
+  private static List<List<Window>> divide(List<Window> windows, int most, Sample sample) {
+    List<Places> places = new ArrayList<>();
+    windows.forEach(window -> places.add(new Places(window, sample)));
+    places.sort(Comparator.<Places>comparingDouble(place -> place.share).reversed());
     Bucket[] buckets = new Bucket[most];
     Arrays.setAll(buckets, b -> new Bucket());
-    int[] where = new int[order.size()];
+    int[] where = new int[places.size()];
     for (int w = 0; w < where.length; w++) {
       where[w] = cheapest(buckets, places.get(w));
       buckets[where[w]].add(places.get(w), 1);
@@ -191,7 +229,7 @@ final class Filter {
       List<Window> some = new ArrayList<>();
       for (int w = 0; w < where.length; w++) {
         if (where[w] == b) {
-          some.add(order.get(w));
+          some.add(places.get(w).window);
         }
       }
       if (!some.isEmpty()) {
@@ -216,17 +254,23 @@ final class Filter {
 
   /** What a window accepts: characters at each position, and places in the sample for each pair. */
   private static final class Places {
+    final Window window;
+    final double share;
     final int[][] members = new int[RUN][];
-    final BitSet[] pairs = new BitSet[PAIRS];
+    final long[][] pairs = new long[PAIRS][];
 
-    Places(Window window) {
+    Places(Window window, Sample sample) {
+      this.window = window;
+      share = window.share();
       List<@Nullable CharSet> run = window.run();
-      BitSet before = new BitSet();
+      long[] before = {};
       for (int p = 0; p < RUN; p++) {
         members[p] = Window.members(run.get(p));
-        BitSet here = Sample.places(run.get(p), p);
+        long[] here = sample.places(run.get(p), p);
         if (p > 0) {
-          before.and(here);
+          for (int i = 0; i < here.length; i++) {
+            before[i] &= here[i];
+          }
           pairs[p - 1] = before;
         }
         before = here;
@@ -242,12 +286,8 @@ final class Filter {
     private final int[][] counts = new int[RUN][129];
     private final double[] shares = new double[RUN];
     private final int[][] pairCounts = new int[PAIRS][Sample.length()];
-    private final BitSet[] pairs = new BitSet[PAIRS];
+    private final long[][] pairs = new long[PAIRS][Sample.WORDS];
     private int hits;
-
-    Bucket() {
-      Arrays.setAll(pairs, p -> new BitSet(Sample.length()));
-    }
 
     /**
      * The share of places that one more window makes hits: in the sample, and, for what is rarer
@@ -266,24 +306,20 @@ final class Filter {
         before *= shares[p];
         after *= share;
       }
-      return after - before + (double) (hits(window) - hits) / Sample.length();
+      return after - before + (double) (hits(window.pairs) - hits) / Sample.length();
     }
 
-    /** Places in the sample that are hits, with one more window where one is given. */
-    private int hits(@Nullable Places window) {
-      BitSet all = new BitSet();
-      for (int p = 0; p < PAIRS; p++) {
-        BitSet here = (BitSet) pairs[p].clone();
-        if (window != null) {
-          here.or(window.pairs[p]);
+    /** Places in the sample that are hits, with the pairs of one more window. */
+    private int hits(long[][] more) {
+      int count = 0;
+      for (int i = 0; i < Sample.WORDS; i++) {
+        long all = -1;
+        for (int p = 0; p < PAIRS; p++) {
+          all &= pairs[p][i] | more[p][i];
         }
-        if (p == 0) {
-          all = here;
-        } else {
-          all.and(here);
-        }
+        count += Long.bitCount(all);
       }
-      return all.cardinality();
+      return count;
     }
 
     void add(Places window, int sign) {
@@ -296,12 +332,19 @@ final class Filter {
         }
       }
       for (int p = 0; p < PAIRS; p++) {
-        for (int i = window.pairs[p].nextSetBit(0); i >= 0; i = window.pairs[p].nextSetBit(i + 1)) {
-          pairCounts[p][i] += sign;
-          pairs[p].set(i, pairCounts[p][i] > 0);
+        for (int w = 0; w < Sample.WORDS; w++) {
+          for (long rest = window.pairs[p][w]; rest != 0; rest &= rest - 1) {
+            int i = w * Long.SIZE + Long.numberOfTrailingZeros(rest);
+            pairCounts[p][i] += sign;
+            if (pairCounts[p][i] == 0) {
+              pairs[p][w] &= ~Long.lowestOneBit(rest);
+            } else {
+              pairs[p][w] |= Long.lowestOneBit(rest);
+            }
+          }
         }
       }
-      hits = hits(null);
+      hits = hits(pairs);
     }
   }
 

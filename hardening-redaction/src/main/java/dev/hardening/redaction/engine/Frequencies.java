@@ -79,10 +79,8 @@ final class Frequencies {
   /** The share of a set's characters, by class; of any character where it is null. */
   private static double[] within(@Nullable CharSet set) {
     double[] result = new double[CLASSES];
-    for (int c = 0; c < SHARE.length; c++) {
-      if (set == null || (c < 128 ? set.contains((char) c) : set.hasNonAscii())) {
-        result[classOf(c)] += SHARE[c];
-      }
+    for (int c : Window.members(set)) {
+      result[classOf(c)] += SHARE[c];
     }
     return result;
   }

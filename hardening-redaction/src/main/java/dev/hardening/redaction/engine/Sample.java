@@ -1,6 +1,7 @@
 package dev.hardening.redaction.engine;
 
-import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,20 +29,45 @@ final class Sample {
       <134>1 2026-03-14T07:52:40Z edge01 haproxy 611 - - 198.51.100.23:40122 [14/Mar/2026:07:52:40.190] fe~ be/srv2 0/0/1/24/25 200 512 ---- 57/56/3/1/0 0/0
       """;
 
-  private Sample() {}
+  /** Longs that have a bit for each place. */
+  static final int WORDS = (TEXT.length() + Long.SIZE - 1) / Long.SIZE;
+
+  /** For each character, where it stands; the last are all places that there are. */
+  private final long[][] places = new long[130][WORDS];
+
+  private static final int ANYWHERE = 129;
+
+  private final Map<CharSet, long[]> known = new HashMap<>();
+
+  Sample() {
+    for (int i = 0; i < TEXT.length(); i++) {
+      long bit = 1L << i;
+      places[Math.min(TEXT.charAt(i), 128)][i / Long.SIZE] |= bit;
+      places[ANYWHERE][i / Long.SIZE] |= bit;
+    }
+  }
 
   static int length() {
     return TEXT.length();
   }
 
-  /** Where a set's character is the n-th of a run that begins there. */
-  static BitSet places(@Nullable CharSet set, int n) {
-    BitSet places = new BitSet(TEXT.length());
-    for (int i = 0; i + n < TEXT.length(); i++) {
-      if (set == null || set.contains(TEXT.charAt(i + n))) {
-        places.set(i);
+  /** Where a set's character is the n-th of a run that begins there: a bit for each place. */
+  long[] places(@Nullable CharSet set, int n) {
+    long[] here = set == null ? places[ANYWHERE] : known.computeIfAbsent(set, this::places);
+    long[] result = here.clone();
+    for (int i = 0; n > 0 && i < WORDS; i++) {
+      result[i] = here[i] >>> n | (i + 1 < WORDS ? here[i + 1] << (Long.SIZE - n) : 0);
+    }
+    return result;
+  }
+
+  private long[] places(CharSet set) {
+    long[] result = new long[WORDS];
+    for (int c : set.members()) {
+      for (int i = 0; i < WORDS; i++) {
+        result[i] |= places[c][i];
       }
     }
-    return places;
+    return result;
   }
 }

@@ -2,7 +2,6 @@ package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +43,7 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
 
   /** The characters that a set accepts, 128 for those beyond ASCII. */
   static int[] members(@Nullable CharSet set) {
-    return IntStream.rangeClosed(0, 128)
-        .filter(c -> set == null || (c < 128 ? set.contains((char) c) : set.hasNonAscii()))
-        .toArray();
+    return set == null ? CharSet.ANY.members() : set.members();
   }
 
   /**
@@ -56,22 +53,16 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 3; i++) {
       CharSet set = sets.get(i);
-      if (set == null || set.hasNonAscii()) {
+      int[] members = members(set);
+      int count = members.length;
+      if (count == 0 || count > 2 || members[0] == 0 || members[count - 1] > 127) {
         return null;
       }
-      char only = 0;
-      int count = 0;
-      for (char c = 1; c < 128; c++) {
-        if (set.contains(c)) {
-          count++;
-          only = c;
-        }
-      }
-      boolean bothCases = count == 2 && CharSet.of(only + "").ignoringCase().equals(set);
-      if (count != 1 && !bothCases) {
+      char last = (char) members[count - 1];
+      if (count == 2 && !CharSet.range(last, last).ignoringCase().equals(set)) {
         return null;
       }
-      text.append(only);
+      text.append(last);
     }
     return text.toString();
   }
