@@ -15,7 +15,8 @@ import java.util.StringJoiner;
 /**
  * Turns a JMH result file ({@code -rf json}) into Markdown: a table for each benchmark class and
  * set of parameters, with the ratio of ours to every row. Ours are the methods whose name starts
- * with {@code hardening}; a ratio below 1 means that ours takes less time, whatever the unit.
+ * with {@code hardening}; a ratio below 1 means that ours takes less time, whatever the unit. Where
+ * each call was timed ({@code Mode.SampleTime}) the score is the median and has no error.
  */
 public final class RatioTable {
   private static final String OURS = "hardening";
@@ -109,12 +110,14 @@ public final class RatioTable {
       String benchmark = result.path("benchmark").asText();
       String name = benchmark.substring(benchmark.lastIndexOf('.') + 1);
       JsonNode metric = result.path("primaryMetric");
+      JsonNode median = metric.path("scorePercentiles").path("50.0");
+      boolean sampled = result.path("mode").asText().equals("sample");
       return new Row(
           name,
           name.startsWith(OURS),
-          metric.path("score").asDouble(),
+          sampled ? median.asDouble() : metric.path("score").asDouble(),
           // JMH writes "NaN" as text
-          metric.path("scoreError").asDouble(Double.NaN),
+          sampled ? Double.NaN : metric.path("scoreError").asDouble(Double.NaN),
           metric.path("scoreUnit").asText(),
           result
               .path("secondaryMetrics")

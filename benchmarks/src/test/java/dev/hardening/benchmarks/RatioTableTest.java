@@ -41,6 +41,19 @@ class RatioTableTest {
   }
 
   @Test
+  void takes_the_median_where_each_call_was_timed() throws IOException {
+    String json =
+        """
+        [
+          {"benchmark": "a.HitsBenchmark.hardening", "threads": 1, "mode": "sample",
+           "primaryMetric": {"score": 900.0, "scoreError": 50.0, "scoreUnit": "ns/op",
+             "scorePercentiles": {"0.0": 700.0, "50.0": 800.0, "100.0": 90000.0}}}
+        ]
+        """;
+    assertThat(RatioTable.of(json)).contains("| hardening | 800 | ± - | ns/op | - | 1 |");
+  }
+
+  @Test
   void turns_throughput_over_so_that_a_ratio_is_always_one_of_times() throws IOException {
     String json =
         """
