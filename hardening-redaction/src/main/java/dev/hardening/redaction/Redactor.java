@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Replaces secrets and personal data in text.
  *
  * <p>Immutable but for its counts, and thread-safe. One pass finds all detectors; the time is
- * linear in the text, whatever the text; a text without findings comes back as the same instance
+ * linear in the text, whatever the text; a string without findings comes back as the same instance
  * and allocates nothing. Redacting what was redacted changes nothing. JSON stays JSON.
  */
 public final class Redactor {
@@ -119,7 +119,10 @@ public final class Redactor {
     return out.toString();
   }
 
-  /** As {@link #redact(String)}, for any text; the same instance where nothing was found. */
+  /**
+   * As {@link #redact(String)}, for any text; the same instance where nothing was found. What is no
+   * string is copied into one to be read.
+   */
   public CharSequence redact(CharSequence text) {
     String string = Objects.requireNonNull(text, "text: null (expected: a text)").toString();
     Spans spans = engine.scan(string);
@@ -131,7 +134,10 @@ public final class Redactor {
     return out;
   }
 
-  /** Appends the redacted text, without a string in between where something was found. */
+  /**
+   * Appends the redacted text, without a string in between where something was found. A clean
+   * string allocates nothing but what the builder lacks in room.
+   */
   public void redactTo(CharSequence text, StringBuilder out) {
     String string = Objects.requireNonNull(text, "text: null (expected: a text)").toString();
     Objects.requireNonNull(out, "out: null (expected: a builder)");
@@ -143,16 +149,21 @@ public final class Redactor {
     }
   }
 
-  /** Appends the redacted text. */
+  /**
+   * Appends the redacted text. A clean string allocates nothing beside what the appendable does.
+   *
+   * @throws IOException where the appendable throws it
+   */
   public void redactTo(CharSequence text, Appendable out) throws IOException {
     Objects.requireNonNull(out, "out: null (expected: an appendable)");
     out.append(redact(text));
   }
 
   /**
-   * UTF-8 in, UTF-8 out; the same array where nothing was found. Where some bytes are no UTF-8 all
-   * come through unchanged but what is redacted, and a character beyond ASCII counts for as many as
-   * it has bytes; if a rule of yours names such characters, what is no UTF-8 is replaced by U+FFFD.
+   * UTF-8 in, UTF-8 out; the same array where nothing was found. The bytes are decoded to be read,
+   * so a clean text costs one copy of it. Where some bytes are no UTF-8 all come through unchanged
+   * but what is redacted, and a character beyond ASCII counts for as many as it has bytes; if a
+   * rule of yours names such characters, what is no UTF-8 is replaced by U+FFFD.
    */
   public byte[] redactUtf8(byte[] text) {
     Objects.requireNonNull(text, "text: null (expected: UTF-8 bytes)");

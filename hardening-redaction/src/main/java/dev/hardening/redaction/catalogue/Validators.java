@@ -5,6 +5,7 @@ import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.Replacements;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -159,7 +160,7 @@ final class Validators {
       return "the user name of a repository URL";
     }
     String last = text.substring(text.lastIndexOf('.', end - 1) + 1, end).toLowerCase(Locale.ROOT);
-    if (FILE_ENDINGS.contains(" " + last + " ")) {
+    if (FILE_ENDINGS.contains(last)) {
       return "a file name";
     }
     int stop = Math.max(floor, start - 256);
@@ -287,8 +288,10 @@ final class Validators {
     return null;
   }
 
-  private static final String FILE_ENDINGS =
-      " png jpg jpeg gif svg webp ico bmp css js map json yaml yml xml so jar java py log txt ";
+  private static final Set<String> FILE_ENDINGS =
+      Set.of(
+          "png jpg jpeg gif svg webp ico bmp css js map json yaml yml xml so jar java py log txt"
+              .split(" "));
 
   private static int number(String text, int start, int end) {
     int value = 0;
