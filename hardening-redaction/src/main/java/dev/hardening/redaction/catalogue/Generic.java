@@ -27,7 +27,43 @@ final class Generic {
                 "*passwort",
                 "*contrasena",
                 "*mot_de_passe",
-                "*senha")
+                "*senha",
+                "*pass_phrase",
+                "*password_confirm",
+                "*password_confirmation",
+                "*password_repeat",
+                "*password_again",
+                "*password_verify",
+                "*password_new",
+                "*password_old",
+                "*password_current",
+                "*password_plain",
+                "*password_value",
+                "*db_pass",
+                "*database_pass",
+                "*jdbc_pass",
+                "*mysql_pass",
+                "*postgres_pass",
+                "*pg_pass",
+                "*mongo_pass",
+                "*redis_pass",
+                "*rabbitmq_pass",
+                "*user_pass",
+                "*admin_pass",
+                "*root_pass",
+                "*login_pass",
+                "*sudo_pass",
+                "*become_pass",
+                "*ldap_pass",
+                "*smtp_pass",
+                "*mail_pass",
+                "*ftp_pass",
+                "*http_pass",
+                "*auth_pass",
+                "*wifi_pass",
+                "*vault_pass",
+                "*key_pass",
+                "*store_pass")
             .found(
                 "password=~hunter2~",
                 "password: ~hunter2~ ok",
@@ -39,6 +75,13 @@ final class Generic {
                 "User{name=joe, password=~x~}",
                 "User{passwords=1, password=~[a, b]~}",
                 "<password>~hunter2~</password>",
+                "password2: ~hunter2~",
+                "newPassword1=~x~",
+                "PASSWORD_2=~x~",
+                "passwordConfirmation=~x~",
+                "{\"password_confirm\":\"~x~\"}",
+                "DB_PASS=~hunter2~",
+                "smtpPass: ~x~",
                 "password = \"~a b c~\"")
             .left(
                 "Failed password for root from 10.0.0.1",
@@ -48,6 +91,12 @@ final class Generic {
                 "password=${DB_PASSWORD}",
                 "password=[REDACTED_PASSWORD]",
                 "{\"password\":null}",
+                "show_password=off",
+                "forgot_password=clicked",
+                "hasPassword=since",
+                "password: 3 characters missing",
+                "password-1234=x",
+                "password-policy=x",
                 "{\"password\":[null, \"\"]}",
                 "{\"password\":[]}",
                 "{\"password\":{\"type\":\"string\",\"minLength\":8}}",
@@ -67,10 +116,34 @@ final class Generic {
                 "PASSWORD",
                 "The value of a key named pass, where it looks like a secret",
                 "Names in use in configuration files and payloads",
-                Demand.SECRET_LIKE,
+                Demand.MIXED,
                 "pass")
-            .found("DB_PASS=~hunter2345~")
-            .left("pass=12", "pass: true", "bypass=hunter2345"),
+            .found(
+                "X_PASS=~hunter2345~",
+                "pass=~hunter2~",
+                "{\"pass\":\"~hunter2~\"}",
+                "pass: ~Str0ng-P4ss~")
+            .left(
+                "pass=12",
+                "pass: true",
+                "pass=12ms",
+                "pass=10/12",
+                "pass=inline",
+                "first pass: 1200ms",
+                "bypass=hunter2345"),
+        Entry.keys(
+                "passwords-key",
+                "PASSWORD",
+                "All that stands under a key that names several passwords or API keys; alone, a value that looks like one",
+                "Names in use in configuration files and payloads",
+                Demand.CREDENTIALS,
+                "*passwords",
+                "*passphrases",
+                "*api_keys",
+                "*secret_keys",
+                "*access_keys")
+            .found("{\"passwords\":\"~a1b2c3d4e5~\"}", "apiKeys=~a1b2c3d4e5~")
+            .left("passwords=1", "api_keys=3", "{\"passwords\":{\"minLength\":8}}"),
         Entry.keys(
                 "one-time-code",
                 "PASSWORD",
@@ -113,18 +186,26 @@ final class Generic {
                 "*signing_key",
                 "*encryption_key",
                 "*admin_key",
-                "*license_key")
+                "*license_key",
+                "*hmac_key",
+                "*crypto_key",
+                "*aes_key",
+                "*shared_key",
+                "*webhook_key")
             .found(
                 "OPENAI_API_KEY=~abc~",
                 "x-api-key: ~abc-def~",
                 "\"apiKey\":\"~abc~\"",
-                "STRIPE_SECRET_KEY: ~abc~")
+                "STRIPE_SECRET_KEY: ~abc~",
+                "HMAC_KEY=~abc~",
+                "api_key_2=~abc~")
             .left(
                 "api_key: missing",
                 "monkey=1",
                 "primary_key=12",
                 "api_keys=3",
-                "api key: required"),
+                "api key: required",
+                "api key: 3 found"),
         Entry.keys(
                 "secret-key",
                 "SECRET",
@@ -140,8 +221,15 @@ final class Generic {
                 "*jwt_secret",
                 "*secret_token",
                 "*secret_value",
+                "*secret_key_base",
                 "*secret_id")
-            .found("CLIENT_SECRET=~abc~", "\"client_secret\":\"~abc~\"", "NAME_SECRET: ~abc~")
+            .found(
+                "SECRET1=~abc~",
+                "APP_SECRET_1=~abc~",
+                "SECRET_KEY_BASE=~abc~",
+                "CLIENT_SECRET=~abc~",
+                "\"client_secret\":\"~abc~\"",
+                "NAME_SECRET: ~abc~")
             .left("secret: unknown", "secretary=joe"),
         Entry.keys(
                 "credentials-key",

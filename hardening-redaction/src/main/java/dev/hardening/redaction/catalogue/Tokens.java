@@ -161,9 +161,16 @@ final class Tokens {
                 "TOKEN",
                 "The credential after Bearer",
                 "https://www.rfc-editor.org/rfc/rfc6750",
-                b -> b.ignoreCase().keepPrefix().tail(CharSet.BASE64.or(CharSet.of("._~-"))),
+                b ->
+                    b.ignoreCase()
+                        .keepPrefix()
+                        .tail(CharSet.BASE64.or(CharSet.of("._~-")))
+                        .check(Validators::noPair),
                 "Bearer [0-9A-Za-z._~+/=-]{20,}")
-            .left("Bearer authentication failed", "a bearer of news"),
+            .left(
+                "Bearer authentication failed",
+                "a bearer of news",
+                "token_type=bearer expires_in=3600"),
         Entry.of(
                 "basic-credentials",
                 "PASSWORD",
@@ -246,28 +253,52 @@ final class Tokens {
         Entry.keys(
                 "token-key",
                 "TOKEN",
-                "The value of a key that names a token",
+                "The value of a key that says what a token is for",
                 "Names in use in configuration files and payloads",
-                Demand.SECRET_LIKE,
-                "token",
+                Demand.TOKEN,
                 "*auth_token",
+                "*authentication_token",
                 "*access_token",
                 "*refresh_token",
-                "*id_token",
+                "id_token",
                 "*csrf_token",
                 "*xsrf_token",
                 "*bearer_token",
                 "*api_token",
                 "*security_token",
-                "*jwt",
                 "*nonce_token",
                 "*otp_token",
                 "*reset_token",
                 "*device_token",
-                "*push_token",
-                "auth")
-            .found("token=~a1b2c3d4e5~", "\"access_token\":\"~a1b2c3d4e5f6~\"")
+                "*push_token")
+            .found(
+                "auth_token=~12345678901234567890~",
+                "access_token: ~a1b2c3~",
+                "\"refreshToken\":\"~abcdef~\"")
             .left(
+                "access token: acquired",
+                "{\"access_token\":\"expired\"}",
+                "access_token=none",
+                "access_token=abc",
+                "accessToken = getToken()",
+                "token_type=bearer",
+                "invalid token: 12345678"),
+        Entry.keys(
+                "plain-token-key",
+                "TOKEN",
+                "The value of a key named token, where it looks like a secret",
+                "Names in use in configuration files and payloads",
+                Demand.SECRET_LIKE,
+                "token",
+                "*jwt",
+                "auth")
+            .found(
+                "token=~a1b2c3d4e5~",
+                "token=~abcdefghijklmnopqrstuvwxyz~",
+                "\"token\":\"~a1b2c3d4e5f6~\"")
+            .left(
+                "token=-9223372036854775808",
+                "token=identifier",
                 "token=Token{78af589 u0}",
                 "token: expired",
                 "input_tokens: 1234567890",

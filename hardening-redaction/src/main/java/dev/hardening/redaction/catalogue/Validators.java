@@ -178,6 +178,18 @@ final class Validators {
     return null;
   }
 
+  /** RFC 6750: an equals sign in a token is followed by no other character. */
+  static @Nullable String noPair(String text, int start, int end) {
+    int stop = Math.min(text.length(), start + 64);
+    int i = start;
+    while (i < stop && CharSet.TOKEN.contains(text.charAt(i))) {
+      i++;
+    }
+    return i + 1 < stop && text.charAt(i) == '=' && CharSet.ALNUM.contains(text.charAt(i + 1))
+        ? "a name and a value follow"
+        : null;
+  }
+
   /** RFC 7617: base64 of printable characters with a colon among them. */
   static @Nullable String basicCredentials(String text, int start, int end) {
     int bits = 0;

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Names of keys, and where one of them ends in a text.
  *
  * <p>A key is the end of a name: {@code api_key} also stands at the end of {@code OPENAI_API_KEY},
- * {@code x-api-key} and {@code stripeApiKey}, but not of {@code monkey}.
+ * {@code x-api-key} and {@code stripeApiKey}, but not of {@code monkey}. A number may follow:
+ * {@code password2}, {@code SECRET_1}. A name that begins with the word of a flag or an event holds
+ * none: {@code show_password}, {@code forgotPassword}.
  */
 final class KeyNames {
   /** Most characters of a name that are looked at. */
@@ -21,8 +23,33 @@ final class KeyNames {
   static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
 
   private static final CharSet SEPARATOR = CharSet.of("=:\"'`\\%>]&");
+  private static final CharSet AFTER_KEY = SEPARATOR.or(CharSet.DIGIT).or(CharSet.of("_-"));
+  private static final int LONGEST_NUMBER = 3;
   private static final CharSet AFTER_SPACE = CharSet.of("=: \t");
   private static final CharSet JOINER = CharSet.of("_-. ");
+
+  /** What stands in front of a key that is the subject of a flag or an event. */
+  private static final Set<String> NO_HOLDERS =
+      Set.of(
+          "show",
+          "hide",
+          "toggle",
+          "forgot",
+          "forget",
+          "remember",
+          "has",
+          "is",
+          "no",
+          "need",
+          "needs",
+          "require",
+          "requires",
+          "enable",
+          "disable",
+          "allow",
+          "use");
+
+  private static final int LONGEST_WORD = 8;
 
   private final String[] keys;
   private final Set<String> allowedNames;
@@ -66,7 +93,7 @@ final class KeyNames {
     direct.forEach(
         (end, before) ->
             windows.add(
-                Window.of(letter(end, 0), letter(end, 1), letter(end, 2), SEPARATOR, 3)
+                Window.of(letter(end, 0), letter(end, 1), letter(end, 2), AFTER_KEY, 3)
                     .after(before)));
     spaced.forEach(
         (end, before) -> {
@@ -109,14 +136,71 @@ final class KeyNames {
     return result;
   }
 
-  /** Whether one of the keys ends here, in a name whose value does not stay. */
-  boolean endsAt(String text, int end, int floor) {
+  /**
+   * The end of a name in which one of the keys ends at a position, where its value does not stay;
+   * -1 where there is none.
+   */
+  int nameEnd(String text, int keyEnd, int floor) {
+    int end = afterNumber(text, keyEnd);
+    // Most candidates fail here: the separator is cheaper to see than the key.
+    return separatorNear(text, end) && endsAt(text, keyEnd, end, floor) ? end : -1;
+  }
+
+  /** Whether a name by itself ends with one of the keys. */
+  boolean isKey(String name) {
+    int end = name.length();
+    int i = end;
+    while (i > 0 && end - i < LONGEST_NUMBER && CharSet.DIGIT.contains(name.charAt(i - 1))) {
+      i--;
+    }
+    if (i < end && i > 0 && "_-".indexOf(name.charAt(i - 1)) >= 0) {
+      i--;
+    }
+    return endsAt(name, end, end, 0) || (i < end && endsAt(name, i, end, 0));
+  }
+
+  private boolean endsAt(String text, int keyEnd, int end, int floor) {
     for (String key : keys) {
-      if (endsWithKey(text, end, floor, key)) {
-        return allowedNames.isEmpty() || !allowedNames.contains(name(text, end, floor));
+      int start = keyStart(text, keyEnd, floor, key);
+      if (start >= 0) {
+        return !holdsNone(text, start, floor)
+            && (allowedNames.isEmpty() || !allowedNames.contains(name(text, end, floor)));
       }
     }
     return false;
+  }
+
+  /** Behind the number of a key, and what joins it. */
+  private static int afterNumber(String text, int keyEnd) {
+    int n = text.length();
+    int from = keyEnd < n && "_-".indexOf(text.charAt(keyEnd)) >= 0 ? keyEnd + 1 : keyEnd;
+    int i = from;
+    while (i < n && i - from < LONGEST_NUMBER && CharSet.DIGIT.contains(text.charAt(i))) {
+      i++;
+    }
+    return i > from ? i : keyEnd;
+  }
+
+  /** Whether the word in front of a key says that the name is a flag's or an event's. */
+  private static boolean holdsNone(String text, int keyStart, int floor) {
+    int end = keyStart;
+    if (end > floor && "_-".indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    } else if (keyStart >= text.length() || !CharSet.UPPER.contains(text.charAt(keyStart))) {
+      return false;
+    }
+    int start = end;
+    while (start > floor
+        && end - start <= LONGEST_WORD
+        && CharSet.LETTER.contains(text.charAt(start - 1))) {
+      start--;
+      if (CharSet.UPPER.contains(text.charAt(start))
+          && start + 1 < end
+          && CharSet.LOWER.contains(text.charAt(start + 1))) {
+        break;
+      }
+    }
+    return NO_HOLDERS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
   }
 
   static String name(String text, int end, int floor) {
@@ -127,8 +211,11 @@ final class KeyNames {
     return text.substring(start, end).toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a key, as a whole word or hump of a name, ends at a position. */
-  static boolean endsWithKey(String text, int end, int floor, String key) {
+  /**
+   * Where a key begins that ends at a position, as a whole word or hump of a name; -1 where none
+   * does.
+   */
+  private static int keyStart(String text, int end, int floor, String key) {
     boolean anyBefore = key.charAt(0) == '*';
     int first = anyBefore ? 1 : 0;
     int t = end;
@@ -141,23 +228,21 @@ final class KeyNames {
         continue;
       }
       if (t <= floor) {
-        return false;
+        return -1;
       }
       char c = text.charAt(--t);
       if (c != want && (c | 0x20) != want) {
-        return false;
+        return -1;
       }
     }
-    if (t <= floor) {
-      return true;
-    }
-    if (anyBefore) {
-      return true;
-    }
-    char before = text.charAt(t - 1);
+    return t <= floor || anyBefore || beginsWord(text, t, floor) ? t : -1;
+  }
+
+  private static boolean beginsWord(String text, int at, int floor) {
+    char before = text.charAt(at - 1);
     return !CharSet.ALNUM.contains(before)
-        || (CharSet.UPPER.contains(text.charAt(t)) && !CharSet.UPPER.contains(before))
+        || (CharSet.UPPER.contains(text.charAt(at)) && !CharSet.UPPER.contains(before))
         || CharSet.DIGIT.contains(before)
-        || Matcher.afterEscape(text, t, floor);
+        || Matcher.afterEscape(text, at, floor);
   }
 }

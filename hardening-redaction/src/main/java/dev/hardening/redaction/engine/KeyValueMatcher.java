@@ -14,8 +14,12 @@ public final class KeyValueMatcher extends Matcher {
   public enum Demand {
     /** Any value but a placeholder or, after a colon, a word of prose. */
     ANY,
-    /** A value of mixed letters and digits. */
+    /** A value of mixed letters and digits, or a long one. */
     SECRET_LIKE,
+    /** At least six characters of no word that says how it stands with a token. */
+    TOKEN,
+    /** Letters and digits mixed, at least six. */
+    MIXED,
     /** The credential after the scheme of an Authorization header. */
     AUTHORIZATION,
     /** A whole header value with pairs in it. */
@@ -66,10 +70,12 @@ public final class KeyValueMatcher extends Matcher {
     if (at <= floor || at > text.length()) {
       return NONE;
     }
-    // Most candidates fail here: the separator is cheaper to see than the key.
-    if (!KeyNames.separatorNear(text, at) || !names.endsAt(text, at, floor)) {
-      return NONE;
-    }
+    int nameEnd = names.nameEnd(text, at, floor);
+    return nameEnd < 0 ? NONE : valueAfter(text, nameEnd, floor, trace);
+  }
+
+  /** The value of the key whose name ends here. */
+  private long valueAfter(String text, int at, int floor, @Nullable Trace trace) {
     long value = value(text, at, floor);
     if (value == NONE) {
       return NONE;
@@ -151,7 +157,7 @@ public final class KeyValueMatcher extends Matcher {
 
   /** Whether a name by itself ends with one of the keys: for structured data. */
   public boolean isKey(String name) {
-    return names.endsAt(name, name.length(), 0);
+    return names.isKey(name);
   }
 
   /** Whether a value under such a key is one to hide: for structured data. */
@@ -193,7 +199,8 @@ public final class KeyValueMatcher extends Matcher {
   }
 
   @Override
-  int mode(String text, int at, int floor) {
+  int mode(String text, int reference, int floor) {
+    int at = names.nameEnd(text, reference, floor);
     long value = value(text, at, floor);
     return structureMode(text, at, (int) (value >>> 32), (int) value);
   }

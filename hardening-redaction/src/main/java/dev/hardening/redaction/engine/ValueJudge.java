@@ -39,6 +39,14 @@ final class ValueJudge {
               ? "a path"
               : null;
       case SECRET_LIKE, CREDENTIALS -> unlikeSecret(text, start, end);
+      case TOKEN ->
+          Worth.looksToken(text, start, end, bare && Separator.isColonBefore(text, start))
+              ? null
+              : "the value is short, or a word";
+      case MIXED ->
+          Worth.looksSecret(text, start, end) || Worth.isMixed(text, start, end)
+              ? null
+              : "the value does not look like a secret";
       case AUTHORIZATION ->
           start > Separator.valueStart(text, at) ? null : unlikeSecret(text, start, end);
       case COOKIE -> hasPair(text, start, end) ? null : "no cookie pair in the value";
@@ -96,7 +104,17 @@ final class ValueJudge {
   }
 
   private static boolean isProse(String text, int start, int end) {
-    return Separator.isColonBefore(text, start) && Worth.isProse(text, start, end);
+    return Separator.isColonBefore(text, start)
+        && (Worth.isProse(text, start, end) || isCount(text, start, end));
+  }
+
+  /** A short number with more words behind it. */
+  private static boolean isCount(String text, int start, int end) {
+    return isShortNumber(text, start, end)
+        && end + 1 < text.length()
+        && text.charAt(end) == ' '
+        && text.charAt(end + 1) > ' '
+        && text.charAt(end + 1) != '#';
   }
 
   /**

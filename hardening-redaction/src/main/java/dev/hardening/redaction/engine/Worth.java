@@ -141,7 +141,17 @@ final class Worth {
           "unchanged",
           "object",
           "created",
-          "deleted");
+          "deleted",
+          "present",
+          "absent",
+          "provided",
+          "generated",
+          "issued",
+          "refreshed",
+          "renewed");
+
+  private static final CharSet MIXED = CharSet.TOKEN.or(CharSet.of("!#$%^+=~"));
+  private static final int SHORTEST_TOKEN = 6;
 
   /** How far a value is looked at to tell a secret from a placeholder. */
   static final int JUDGED = 128;
@@ -229,7 +239,40 @@ final class Worth {
     return true;
   }
 
-  /** Letters and digits mixed, or long and of mixed case; nothing of code or prose in it. */
+  /**
+   * Six characters or more that are no word of prose, no code and no number of a program.
+   *
+   * @param wordsStay whether letters alone are a word that stays, if they are not too long for one
+   */
+  static boolean looksToken(String text, int start, int end, boolean wordsStay) {
+    if (end - start < SHORTEST_TOKEN
+        || isHexNumber(text, start, end)
+        || isProse(text, start, end)
+        || (wordsStay && end - start < 20 && isRunOf(text, start, end, CharSet.LETTER))) {
+      return false;
+    }
+    int stop = Math.min(end, start + 64);
+    for (int i = start; i < stop; i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || NOT_SECRET.contains(c)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Six letters and digits or more, both among them, a letter first. */
+  static boolean isMixed(String text, int start, int end) {
+    return end - start >= SHORTEST_TOKEN
+        && CharSet.LETTER.contains(text.charAt(start))
+        && isRunOf(text, start, end, MIXED)
+        && !isRunOf(text, start, end, CharSet.LETTER.or(CharSet.of("_-")));
+  }
+
+  /**
+   * Letters and digits mixed, or long and of mixed case, or too long for a word; nothing of code or
+   * prose in it.
+   */
   static boolean looksSecret(String text, int start, int end) {
     if (isHexNumber(text, start, end)) {
       return false;
@@ -250,6 +293,6 @@ final class Worth {
     int length = stop - start;
     return (length >= 8 && digit && (upper || lower))
         || (length >= 20 && upper && lower)
-        || (length >= 24 && digit);
+        || (length >= 24 && (digit || isRunOf(text, start, stop, CharSet.LETTER)));
   }
 }

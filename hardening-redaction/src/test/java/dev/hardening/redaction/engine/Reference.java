@@ -205,16 +205,22 @@ public abstract class Reference {
 
   /** A key in plain text, what parts it from its value, and a word. */
   private static final class Keyed extends Reference {
+    /** Not after the word of a flag or an event. */
+    private static final String NO_FLAG =
+        "(?<!(?<![a-z])(?:show|hide|toggle|forg[oe]t|remember|has|is|no|needs?|requires?|enable"
+            + "|disable|allow|use)[_-])";
+
     private final KeyValueMatcher matcher;
     private final Pattern key;
     private final Pattern value =
-        Pattern.compile(" {0,8}+(?:=[>=]?+|(?>:=|:(?!//))) {0,8}+((?:[^ \\n>]|>(?![ \\n>]|\\z))+)");
+        Pattern.compile(
+            "(?:[_-]?[0-9]{1,3}+)?+ {0,8}+(?:=[>=]?+|(?>:=|:(?!//))) {0,8}+((?:[^ \\n>]|>(?![ \\n>]|\\z))+)");
 
     Keyed(KeyValueMatcher matcher) {
       this.matcher = matcher;
       List<String> options = new ArrayList<>();
       for (String name : matcher.keys()) {
-        String letters = name.replace("*", "").replace("_", "[_. -]?");
+        String letters = NO_FLAG + name.replace("*", "").replace("_", "[_. -]?");
         options.add(name.startsWith("*") ? letters : "(?<![a-z])" + letters);
       }
       key = Pattern.compile("(?:" + String.join("|", options) + ")\\z");

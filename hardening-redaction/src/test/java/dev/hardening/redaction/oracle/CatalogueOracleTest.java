@@ -33,9 +33,36 @@ class CatalogueOracleTest {
   };
 
   private static final String[] WORDS = {
-    " = ", "=", ": ", ":", "==", ":=", "  ", "\n", " ", "hunter2", "a1b2c3d4e5f6", "missing",
-        "null",
-    "the", "-", ".", "_", "12345", "x", "0x12", "//h", "my-", "db.", "=>", "a=b", "1980-01-02"
+    " = ",
+    "=",
+    ": ",
+    ":",
+    "==",
+    ":=",
+    "  ",
+    "\n",
+    " ",
+    "hunter2",
+    "a1b2c3d4e5f6",
+    "missing",
+    "null",
+    "the",
+    "-",
+    ".",
+    "_",
+    "12345",
+    "x",
+    "0x12",
+    "//h",
+    "my-",
+    "db.",
+    "=>",
+    "a=b",
+    "1980-01-02",
+    "_2",
+    "7",
+    "show_",
+    "no-"
   };
 
   @TestFactory
