@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,11 @@ public final class InMemoryRateLimiter implements RateLimiter {
   private final Timeline timeline;
   private final HandOver handOver;
   private final @Nullable Tiers tiers;
-  private final @Nullable Penalties penalties;
   private final @Nullable InMemoryRateLimiter shadow;
   private final @Nullable Observation observation;
   private final WaitingLines lines = new WaitingLines();
+  private final FullDecisions full;
+  private final Settlements settlements;
   private final boolean plain;
   private volatile Algorithm current;
 
@@ -55,7 +55,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
     this.timeline = timeline;
     this.observation = observing;
     this.tiers = extras.overrides() == null ? null : new Tiers(extras.overrides());
-    this.penalties =
+    Penalties penalties =
         extras.penaltyBox() == null
             ? null
             : new Penalties(extras.penaltyBox(), options.maximumKeys);
@@ -64,6 +64,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
         extras.shadow() == null
             ? null
             : new InMemoryRateLimiter(extras.shadow(), options, timeline);
+    this.full = new FullDecisions(this::decide, lines, penalties, shadow, observing);
+    this.settlements = new Settlements(cells, this::algorithmFor, lines, timeline);
     this.plain = observing == null && penalties == null && shadow == null;
   }
 
@@ -87,7 +89,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
       resetAfter = algorithm.resetAfterOf(admitted, now);
     } else {
       // Copied, so that the answer is made at one place: see admit.
-      Decision other = decideInFull(key, now, permits);
+      Decision other = full.charge(key, now, permits, null);
       outcome = other.outcome();
       policy = other.policy();
       remaining = other.remaining();
@@ -104,18 +106,16 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /** {@link #peek} at a given time. */
   Decision ask(String key, long now, long permits) {
-    Decision decision = decide(key, now, permits, false);
-    long blocked = blockedFor(key, now);
-    return blocked > 0 ? blocked(decision, blocked) : decision;
+    return full.peek(key, now, permits);
   }
 
   /** Whether {@link #ask} would allow it. */
   boolean fits(String key, long now, long permits) {
     Algorithm algorithm = algorithmFor(key);
-    if (blockedFor(key, now) > 0 || !grantable(permits, algorithm)) {
+    String kept = Keys.kept(key);
+    if (full.blockedFor(kept, now) > 0 || !grantable(permits, algorithm)) {
       return false;
     }
-    String kept = Keys.kept(key);
     Answer answer = new Answer();
     boolean taken;
     do {
@@ -124,14 +124,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
     return answer.allowed();
   }
 
-  private long blockedFor(String key, long now) {
-    return penalties == null ? 0 : penalties.blockedFor(Keys.kept(key), now);
-  }
-
   /** Counts a refusal of a key that is not blocked, which may block it. */
   Decision offended(String key, long now, Decision refused) {
-    long blocked = penalties == null ? 0 : penalties.refused(Keys.kept(key), now);
-    return blocked > 0 ? blocked(refused, blocked) : refused;
+    return full.offended(key, now, refused);
   }
 
   /**
@@ -146,26 +141,20 @@ public final class InMemoryRateLimiter implements RateLimiter {
     timeline.keepLatest();
     long now = timeline.now();
     Charged charged = new Charged();
-    Decision decision = decideInFull(key, now, permits, charged);
+    Decision decision = full.charge(key, now, permits, charged);
     Charge charge = new Charge(policy().name(), key, permits);
-    return reservation(decision, charge, charged, now, timeToLive.toNanos());
+    return settlements.reservation(decision, charge, charged, now, timeToLive.toNanos());
   }
 
   /** The reservation that a charge made at this time is. */
   Reservation reservation(
       Decision decision, Charge charge, Charged charged, long now, long nanosToLive) {
-    String kept = Keys.kept(charge.key());
-    return new Reservation(
-        decision,
-        charge.permits(),
-        now + nanosToLive,
-        timeline,
-        (unused, overrun) -> settle(kept, charged, now, unused, overrun));
+    return settlements.reservation(decision, charge, charged, now, nanosToLive);
   }
 
   /** Gives a charge made at this time back at once. */
   void giveBack(Charge charge, Charged charged, long now) {
-    settle(Keys.kept(charge.key()), charged, now, charge.permits(), 0);
+    settlements.giveBack(charge, charged, now);
   }
 
   /**
@@ -224,11 +213,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /** Lets a key out of the penalty box, its past forgotten; what it has used stays used. */
   public void unblock(String key) {
-    String kept = Keys.kept(key);
-    if (penalties != null) {
-      penalties.forgive(kept);
-    }
-    lines.wakeFirst(kept);
+    full.forgive(Keys.kept(key));
   }
 
   /** The counts, all 0 unless {@link RateLimiterBuilder#recordStats()} asked for them. */
@@ -276,111 +261,11 @@ public final class InMemoryRateLimiter implements RateLimiter {
     return tiers == null ? current : tiers.of(Keys.kept(key), current);
   }
 
-  /** A decision with all that goes with it: lines, penalties, the shadow, observation. */
-  private Decision decideInFull(String key, long now, long permits) {
-    return decideInFull(key, now, permits, null);
-  }
-
-  private Decision decideInFull(String key, long now, long permits, @Nullable Charged charged) {
-    String kept = Keys.kept(key);
-    if (lines.stands(kept)) {
-      return heard(kept, permits, behindTheLine(key, now, permits));
-    }
-    return heard(kept, permits, penalised(key, kept, now, permits, charged));
-  }
-
-  private Decision penalised(
-      String key, String kept, long now, long permits, @Nullable Charged charged) {
-    if (penalties == null) {
-      return decide(key, now, permits, true, charged);
-    }
-    long blocked = penalties.blockedFor(kept, now);
-    if (blocked > 0) {
-      return blocked(decide(key, now, permits, false), blocked);
-    }
-    Decision decision = decide(key, now, permits, true, charged);
-    return decision.outcome() == Outcome.REFUSED ? offended(key, now, decision) : decision;
-  }
-
-  private Decision heard(String kept, long permits, Decision decision) {
-    Observation observing = observation;
-    if (observing == null) {
-      return decision;
-    }
-    if (shadow != null && decision.allowed()) {
-      // Only what was let in: the candidate sees the traffic that it would have had.
-      Decision candidate = shadow.tryAcquire(kept, permits);
-      if (!candidate.allowed()) {
-        observing.wouldHaveRefused(kept, candidate);
-      }
-    }
-    observing.decided(kept, decision);
-    return decision;
-  }
-
-  private static Decision blocked(Decision decision, long blocked) {
-    return new Decision(
-        Outcome.BLOCKED,
-        decision.policy(),
-        0,
-        blocked,
-        Math.max(blocked, decision.resetAfterNanos()));
-  }
-
-  private Decision behindTheLine(String key, long now, long permits) {
-    Decision decision = decide(key, now, permits, false);
-    long wait = Math.max(1, decision.retryAfterNanos());
-    return decision.allowed()
-        ? new Decision(
-            Outcome.REFUSED, decision.policy(), 0, wait, Math.max(wait, decision.resetAfterNanos()))
-        : decision;
-  }
-
-  /** A look of the first in line: being refused there is waiting, and no offence. */
-  private Decision atTheHead(String key, String kept, long now, long permits) {
-    long blocked = penalties == null ? 0 : penalties.blockedFor(kept, now);
-    return blocked > 0
-        ? blocked(decide(key, now, permits, false), blocked)
-        : decide(key, now, permits, true);
-  }
-
   private Waiting waiting(String key, long permits, Duration maximumWait) {
     if (maximumWait.isNegative() || maximumWait.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
       throw PolicyChecks.wrong("maximumWait", maximumWait, "PT0S to PT9600H, which is 400 days");
     }
-    String kept = Keys.kept(key);
-    return new Waiting(
-        lines,
-        timeline,
-        kept,
-        timeline.now() + maximumWait.toNanos(),
-        now -> atTheHead(key, kept, now, permits),
-        now -> behindTheLine(key, now, permits),
-        decision -> heard(kept, permits, decision));
-  }
-
-  private void settle(String kept, Charged charged, long then, long unused, long overrun) {
-    long now = timeline.now();
-    if (unused > 0) {
-      untilNotRetired(
-          kept,
-          now,
-          cell ->
-              cell.algorithm() != charged.algorithm()
-                  || cell.refund(unused, charged.stamp(), then, timeline));
-      lines.wakeFirst(kept);
-    }
-    if (overrun > 0) {
-      untilNotRetired(kept, now, cell -> cell.force(overrun, now));
-    }
-  }
-
-  private void untilNotRetired(String kept, long now, Predicate<Cell> action) {
-    boolean done;
-    do {
-      Cell cell = cells.find(kept);
-      done = action.test(cell != null ? cell : cells.provide(kept, algorithmFor(kept), now, true));
-    } while (!done);
+    return full.waiting(key, permits, timeline, timeline.now() + maximumWait.toNanos());
   }
 
   /**

@@ -1,0 +1,141 @@
+package dev.hardening.ratelimit;
+
+import dev.hardening.ratelimit.Decision.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions with all that goes with them: the lines of those who wait, penalties, the shadow,
+ * observation. What the cells say comes from the limiter; a limiter that was asked for nothing of
+ * this only comes here when it refuses.
+ */
+final class FullDecisions {
+  /** What the cell of a key says, see {@link InMemoryRateLimiter#decide}. */
+  interface Deciding {
+    Decision decide(
+        String key, long now, long permits, boolean charging, @Nullable Charged charged);
+  }
+
+  private final Deciding deciding;
+  private final WaitingLines lines;
+  private final @Nullable Penalties penalties;
+  private final @Nullable InMemoryRateLimiter shadow;
+  private final @Nullable Observation observation;
+
+  FullDecisions(
+      Deciding deciding,
+      WaitingLines lines,
+      @Nullable Penalties penalties,
+      @Nullable InMemoryRateLimiter shadow,
+      @Nullable Observation observation) {
+    this.deciding = deciding;
+    this.lines = lines;
+    this.penalties = penalties;
+    this.shadow = shadow;
+    this.observation = observation;
+  }
+
+  /** Charges if nobody waits for the key, it is not blocked and it fits. */
+  Decision charge(String key, long now, long permits, @Nullable Charged charged) {
+    String kept = Keys.kept(key);
+    return heard(
+        kept,
+        permits,
+        lines.stands(kept)
+            ? behindTheLine(key, now, permits)
+            : penalised(key, kept, now, permits, charged));
+  }
+
+  /** Charges nothing, tells nobody, and looks at no line. */
+  Decision peek(String key, long now, long permits) {
+    Decision decision = look(key, now, permits);
+    long blocked = blockedFor(Keys.kept(key), now);
+    return blocked > 0 ? blocked(decision, blocked) : decision;
+  }
+
+  long blockedFor(String kept, long now) {
+    return penalties == null ? 0 : penalties.blockedFor(kept, now);
+  }
+
+  /** Counts a refusal of a key that is not blocked, which may block it. */
+  Decision offended(String key, long now, Decision refused) {
+    long blocked = penalties == null ? 0 : penalties.refused(Keys.kept(key), now);
+    return blocked > 0 ? blocked(refused, blocked) : refused;
+  }
+
+  /** Forgets the refusals and blocks of a key; who waits for it looks again. */
+  void forgive(String kept) {
+    if (penalties != null) {
+      penalties.forgive(kept);
+    }
+    lines.wakeFirst(kept);
+  }
+
+  /** One who waits for permits until the deadline, not in line yet. */
+  Waiting waiting(String key, long permits, Timeline timeline, long deadline) {
+    String kept = Keys.kept(key);
+    return new Waiting(
+        lines,
+        timeline,
+        kept,
+        deadline,
+        now -> atTheHead(key, kept, now, permits),
+        now -> behindTheLine(key, now, permits),
+        decision -> heard(kept, permits, decision));
+  }
+
+  private Decision penalised(
+      String key, String kept, long now, long permits, @Nullable Charged charged) {
+    long blocked = blockedFor(kept, now);
+    if (blocked > 0) {
+      return blocked(look(key, now, permits), blocked);
+    }
+    Decision decision = deciding.decide(key, now, permits, true, charged);
+    return decision.outcome() == Outcome.REFUSED ? offended(key, now, decision) : decision;
+  }
+
+  private Decision heard(String kept, long permits, Decision decision) {
+    Observation observing = observation;
+    if (observing == null) {
+      return decision;
+    }
+    if (shadow != null && decision.allowed()) {
+      // Only what was let in: the candidate sees the traffic that it would have had.
+      Decision candidate = shadow.tryAcquire(kept, permits);
+      if (!candidate.allowed()) {
+        observing.wouldHaveRefused(kept, candidate);
+      }
+    }
+    observing.decided(kept, decision);
+    return decision;
+  }
+
+  private Decision look(String key, long now, long permits) {
+    return deciding.decide(key, now, permits, false, null);
+  }
+
+  private static Decision blocked(Decision decision, long blocked) {
+    return new Decision(
+        Outcome.BLOCKED,
+        decision.policy(),
+        0,
+        blocked,
+        Math.max(blocked, decision.resetAfterNanos()));
+  }
+
+  private Decision behindTheLine(String key, long now, long permits) {
+    Decision decision = look(key, now, permits);
+    long wait = Math.max(1, decision.retryAfterNanos());
+    return decision.allowed()
+        ? new Decision(
+            Outcome.REFUSED, decision.policy(), 0, wait, Math.max(wait, decision.resetAfterNanos()))
+        : decision;
+  }
+
+  /** A look of the first in line: being refused there is waiting, and no offence. */
+  private Decision atTheHead(String key, String kept, long now, long permits) {
+    long blocked = blockedFor(kept, now);
+    return blocked > 0
+        ? blocked(look(key, now, permits), blocked)
+        : deciding.decide(key, now, permits, true, null);
+  }
+}
