@@ -173,7 +173,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /**
    * As {@link #acquire}, without a thread that waits: the looks run on the scheduler, which the
-   * limiter neither owns nor stops. Cancelling the future gives up the place in the line.
+   * limiter neither owns nor stops. Cancelling the future gives up the place in the line; a
+   * scheduler that refuses a look completes it exceptionally. One that drops its looks when it is
+   * stopped leaves those who wait on it in line: {@link #close} or cancel their futures first.
    */
   public CompletableFuture<Decision> acquireAsync(
       String key, long permits, Duration maximumWait, ScheduledExecutorService scheduler) {
@@ -186,7 +188,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
    * <p>What a key has used stays used: the permits that it still held under the old policy count
    * under the new one as charged when the key is next asked for, up to the new limit and beyond it
    * as debt. That includes keys that have been evicted. A reservation made under the old policy
-   * gives nothing back. The policy in force, given again, changes nothing.
+   * gives nothing back to a key that has been asked for since. The policy in force, given again,
+   * changes nothing.
    */
   public void changePolicy(RateLimitPolicy policy) {
     if (!requireNonNull(policy, "policy").equals(current.policy())) {
@@ -262,9 +265,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
   }
 
   private Waiting waiting(String key, long permits, Duration maximumWait) {
-    if (maximumWait.isNegative() || maximumWait.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
-      throw PolicyChecks.wrong("maximumWait", maximumWait, "PT0S to PT9600H, which is 400 days");
-    }
+    Keys.check(key);
+    Keys.checkPermits(permits);
+    PolicyChecks.wait("maximumWait", maximumWait);
     return full.waiting(key, permits, timeline, timeline.now() + maximumWait.toNanos());
   }
 

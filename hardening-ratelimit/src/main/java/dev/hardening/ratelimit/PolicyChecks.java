@@ -39,6 +39,14 @@ final class PolicyChecks {
     }
   }
 
+  static void wait(String what, @Nullable Duration value) {
+    if (value == null
+        || value.isNegative()
+        || value.compareTo(RateLimitPolicy.LONGEST_WINDOW) > 0) {
+      throw wrong(what, value, "PT0S to PT9600H, which is 400 days");
+    }
+  }
+
   static void between(String what, long value, long least, long most) {
     if (value < least || value > most) {
       throw wrong(what, value, least + " to " + most);

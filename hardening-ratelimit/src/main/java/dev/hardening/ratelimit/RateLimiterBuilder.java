@@ -51,9 +51,11 @@ public final class RateLimiterBuilder {
   /**
    * A policy of its own for some keys: tiers, and exceptions for single clients. It is asked at
    * every decision, so it must be quick and thread-safe; a key that it names another policy for
-   * than before keeps what it has used. Policies are compared by value.
+   * than before keeps what it has used. Policies are compared by value; name few, for each is
+   * remembered, and once a key is evicted under it has its own sketch of 8 or 16 MiB for those.
    *
-   * @param overrides the policy of a key, or null for the one of all others
+   * @param overrides the policy of a key, or null for the one of all others; a key of more than 256
+   *     characters comes as it is kept, by its digest
    */
   public RateLimiterBuilder overrides(Function<String, @Nullable RateLimitPolicy> overrides) {
     this.overrides = requireNonNull(overrides, "overrides");

@@ -3,6 +3,7 @@ package dev.hardening.ratelimit;
 import dev.hardening.ratelimit.Decision.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -115,7 +116,12 @@ final class Waiting {
 
     @Override
     public void wake() {
-      scheduler.execute(this);
+      try {
+        scheduler.execute(this);
+      } catch (RejectedExecutionException e) {
+        // Whoever wakes is not to suffer for it, nor those who stand behind.
+        result.completeExceptionally(e);
+      }
     }
 
     @Override

@@ -74,6 +74,34 @@ class EquivalenceTest {
     }
   }
 
+  /**
+   * By the nanosecond: one hears all requests and is peeked at, the other those that are granted.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void what_is_refused_or_only_asked_changes_nothing(RateLimitPolicy policy) {
+    for (long seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = started(seed);
+      InMemoryRateLimiter asked = limiter(policy);
+      InMemoryRateLimiter quiet = limiter(policy);
+      int refused = 0;
+      for (int i = 0; i < 300; i++) {
+        time.advance(random.nextInt(3) == 0 ? random.nextLong(policy.window().toNanos() / 8) : 0);
+        long cost = 1 + random.nextLong(policy.maximumCost() + (random.nextInt(9) == 0 ? 5 : 0));
+        Decision unused = asked.peek("k", 1 + random.nextLong(policy.maximumCost()));
+        Decision decision = asked.tryAcquire("k", cost);
+        if (decision.allowed()) {
+          assertThat(quiet.tryAcquire("k", cost)).as("seed %s", seed).isEqualTo(decision);
+        } else {
+          refused++;
+        }
+      }
+
+      assertThat(refused).as("seed %s", seed).isPositive();
+      sameFromNowOn(policy, seed, asked, quiet);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("policies")
   void what_is_given_back_while_its_window_lasts_was_never_charged(RateLimitPolicy policy) {

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.hardening.ratelimit.Decision.Outcome;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InMemoryRateLimiterTest {
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final RateLimitPolicy TEN = RateLimitPolicy.slidingWindow("ten", 10, MINUTE);
+
+  private static final PenaltyBox BOX = new PenaltyBox(3, MINUTE, MINUTE, MINUTE, MINUTE);
 
   private final VirtualTime time = new VirtualTime();
 
@@ -34,22 +41,45 @@ class InMemoryRateLimiterTest {
   @ParameterizedTest
   @NullAndEmptySource
   void refuses_no_key(String key) {
-    RateLimiter limiter = builder(TEN).build();
+    InMemoryRateLimiter limiter = builder(TEN).penaltyBox(BOX).build();
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> limiter.tryAcquire(key))
-        .withMessage("key: " + (key == null ? "null" : "\"\"") + " (expected: a non-empty string)");
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> limiter.tryAcquire(key),
+            () -> limiter.tryAcquire(key, 5),
+            () -> limiter.peek(key),
+            () -> limiter.peek(key, 11),
+            () -> limiter.reserve(key, 1, MINUTE),
+            () -> limiter.acquire(key, 1, MINUTE),
+            () -> limiter.acquireAsync(key, 1, MINUTE, new VirtualScheduler(time)),
+            () -> limiter.reset(key),
+            () -> limiter.unblock(key),
+            () -> Charge.of("ten", key))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(use)
+          .withMessage(
+              "key: " + (key == null ? "null" : "\"\"") + " (expected: a non-empty string)");
+    }
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -1, Long.MIN_VALUE})
   void refuses_permits_below_one(long permits) {
-    RateLimiter limiter = builder(TEN).build();
+    InMemoryRateLimiter limiter = builder(TEN).penaltyBox(BOX).build();
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> limiter.tryAcquire("k", permits))
-        .withMessage("permits: " + permits + " (expected: >= 1)");
-    assertThatIllegalArgumentException().isThrownBy(() -> limiter.peek("k", permits));
+    for (ThrowingCallable use :
+        List.<ThrowingCallable>of(
+            () -> limiter.tryAcquire("k", permits),
+            () -> limiter.peek("k", permits),
+            () -> limiter.reserve("k", permits, MINUTE),
+            () -> limiter.acquire("k", permits, MINUTE),
+            () -> limiter.acquireAsync("k", permits, MINUTE, new VirtualScheduler(time)),
+            () -> new Charge("ten", "k", permits))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(use)
+          .withMessage("permits: " + permits + " (expected: >= 1)");
+    }
+    assertThat(limiter.tryAcquire("k", 10).allowed()).isTrue();
   }
 
   @ParameterizedTest
@@ -83,6 +113,55 @@ class InMemoryRateLimiterTest {
     assertThat(limiter.tryAcquire(longKey).allowed()).isTrue();
     assertThat(limiter.tryAcquire(longKey).allowed()).isFalse();
     assertThat(limiter.tryAcquire(longKey + "x").allowed()).isTrue();
+  }
+
+  @Test
+  void a_very_long_key_is_kept_nowhere_but_by_its_digest() throws IOException {
+    Set<String> kept = new HashSet<>();
+    RateLimitListener listener =
+        new RateLimitListener() {
+          @Override
+          public void admitted(String key, Decision decision) {
+            kept.add(key);
+          }
+
+          @Override
+          public void evicted(String key) {
+            kept.add(key);
+          }
+        };
+    InMemoryRateLimiter limiter =
+        builder(TEN).maximumKeys(1).penaltyBox(BOX).listener(listener).topOffenders(2).build();
+    String longest = "x".repeat(256);
+    String longer = "x".repeat(1_000_000);
+    for (String key : List.of(longest, longer)) {
+      limiter.tryAcquire(key, 10);
+      limiter.tryAcquire(key);
+    }
+    limiter.topOffenders(2).forEach(offender -> kept.add(offender.key()));
+    ByteArrayOutputStream snapshot = new ByteArrayOutputStream();
+    limiter.snapshot(snapshot);
+
+    assertThat(kept).hasSize(2).contains(longest).allMatch(key -> key.length() <= 256);
+    assertThat(snapshot.size()).isLessThan(2_000);
+  }
+
+  @Test
+  void a_step_of_the_wall_clock_opens_no_window() {
+    VirtualTime wall = new VirtualTime(Duration.ofSeconds(50).toNanos());
+    RateLimiter limiter =
+        RateLimiter.builder(RateLimitPolicy.fixedWindow("f", 1, MINUTE))
+            .nanoClock(time)
+            .clock(wall.movingWall())
+            .build();
+    assertThat(limiter.tryAcquire("k").resetAfterNanos()).isEqualTo(10_000_000_000L);
+
+    for (long seconds : new long[] {3_600, -3_600, 61, 10}) {
+      wall.advance(Duration.ofSeconds(seconds));
+      assertThat(limiter.tryAcquire("k").retryAfterNanos()).isEqualTo(10_000_000_000L);
+    }
+    time.advance(Duration.ofSeconds(10));
+    assertThat(limiter.tryAcquire("k").allowed()).isTrue();
   }
 
   @Test
@@ -367,6 +446,21 @@ class InMemoryRateLimiterTest {
 
     time.advance(MINUTE.multipliedBy(2));
     assertThat(limiter.peek("k").remaining()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_reservation_lives_to_the_nanosecond(RateLimitPolicy policy) {
+    for (boolean inTime : new boolean[] {true, false}) {
+      InMemoryRateLimiter limiter = builder(policy).build();
+      Reservation reservation = limiter.reserve("k", 50, Duration.ofMillis(5));
+      time.advance(Duration.ofMillis(5).minusNanos(inTime ? 1 : 0));
+      long before = limiter.peek("k").remaining();
+      reservation.cancel();
+
+      // A bucket keeps what it has regained meanwhile.
+      assertThat(limiter.peek("k").remaining() - before).isEqualTo(inTime ? 50 : 0);
+    }
   }
 
   @ParameterizedTest

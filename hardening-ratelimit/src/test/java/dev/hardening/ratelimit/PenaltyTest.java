@@ -93,4 +93,71 @@ class PenaltyTest {
     assertThat(penalty.worth(box, 64 * SECOND - 1)).isEqualTo(1L << 32);
     assertThat(penalty.worth(box, 64 * SECOND)).isZero();
   }
+
+  @Test
+  void doubles_to_the_nanosecond_below_a_longest_block_that_is_odd() {
+    PenaltyBox box =
+        new PenaltyBox(
+            1,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
+            Duration.ofNanos(6 * SECOND + 1),
+            Duration.ofSeconds(60));
+    penalty.refused(box, 0);
+    penalty.refused(box, 3 * SECOND);
+    assertThat(penalty.blockedFor(3 * SECOND)).isEqualTo(6 * SECOND);
+
+    penalty.refused(box, 9 * SECOND);
+    assertThat(penalty.blockedFor(9 * SECOND)).isEqualTo(6 * SECOND + 1);
+  }
+
+  @Test
+  void is_saved_as_counts_and_durations_and_goes_on_from_there() {
+    PenaltyBox box = box(3, 100);
+    for (long now : new long[] {4, 5, 6}) {
+      penalty.refused(box, now * SECOND);
+    }
+    penalty.refused(box, 10 * SECOND);
+    penalty.refused(box, 11 * SECOND);
+
+    long[] saved = penalty.save(13 * SECOND);
+    assertThat(saved).containsExactly(2, 3 * SECOND, 2 * SECOND, 1, -4 * SECOND);
+    assertThat(Penalty.load(saved, 100 * SECOND, 5 * SECOND).save(100 * SECOND))
+        .containsExactly(2, 8 * SECOND, 7 * SECOND, 1, -9 * SECOND);
+    assertThat(new Penalty().save(1)).startsWith(0).endsWith(0, 0);
+  }
+
+  @Test
+  void no_more_penalties_are_kept_than_keys_and_the_slightest_goes() {
+    Penalties penalties = new Penalties(box(3, 100), 2);
+    assertThat(penalties.refused("twice", 0)).isZero();
+    assertThat(penalties.refused("twice", 0)).isZero();
+    for (int key = 0; key < 20; key++) {
+      assertThat(penalties.refused("once-" + key, 1)).isZero();
+    }
+
+    assertThat(penalties.save(1))
+        .extracting(Snapshot.Penalised::key)
+        .containsExactlyInAnyOrder("twice", "once-19");
+    assertThat(penalties.refused("twice", 2)).isEqualTo(3 * SECOND);
+  }
+
+  @Test
+  void a_block_makes_room_for_nobody_until_its_end() {
+    Penalties penalties = new Penalties(box(1, 100), 2);
+    for (String key : new String[] {"a", "b"}) {
+      assertThat(penalties.refused(key, 0)).isEqualTo(3 * SECOND);
+    }
+    assertThat(penalties.refused("late", 1)).isZero();
+    penalties.load("late", new long[] {0, 0, 0, 1, SECOND}, 1, 0);
+    assertThat(penalties.blockedFor("late", 1)).isZero();
+    penalties.load("a", new long[] {0, 0, 0, 1, 9 * SECOND}, 1, 0);
+    assertThat(penalties.blockedFor("a", 1)).isEqualTo(9 * SECOND);
+    assertThat(penalties.blockedFor("b", 1)).isEqualTo(3 * SECOND - 1);
+
+    assertThat(penalties.refused("late", 4 * SECOND)).isEqualTo(3 * SECOND);
+    assertThat(penalties.save(4 * SECOND))
+        .extracting(Snapshot.Penalised::key)
+        .containsExactlyInAnyOrder("a", "late");
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,34 @@ class RateLimitPolicyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RateLimitPolicy.slidingWindow("p", limit, MINUTE))
         .withMessage("limit: " + limit + " (expected: 1 to 2147483647)");
+  }
+
+  @Test
+  void every_kind_refuses_what_any_kind_refuses() {
+    for (Kind kind :
+        List.<Kind>of(
+            RateLimitPolicy::slidingWindow,
+            RateLimitPolicy::slidingLog,
+            RateLimitPolicy::fixedWindow,
+            RateLimitPolicy::tokenBucket,
+            RateLimitPolicy::leakyBucket,
+            RateLimitPolicy::approximate)) {
+      assertThat(kind.of("p", Integer.MAX_VALUE, Duration.ofDays(400)).limit())
+          .isEqualTo(2_147_483_647L);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> kind.of("", 1, MINUTE))
+          .withMessageStartingWith("name: ");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> kind.of("p", 0, MINUTE))
+          .withMessage("limit: 0 (expected: 1 to 2147483647)");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> kind.of("p", 1, Duration.ofDays(401)))
+          .withMessageStartingWith("window: PT9624H ");
+    }
+  }
+
+  private interface Kind {
+    RateLimitPolicy of(String name, long limit, Duration window);
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -182,9 +183,36 @@ class WaitingTest {
   }
 
   @Test
+  void a_scheduler_that_has_been_stopped_keeps_nobody_else_waiting() {
+    ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> first =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    CompletableFuture<Decision> second =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), stopped);
+    CompletableFuture<Decision> third =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+    stopped.shutdownNow();
+
+    time.advance(SECOND);
+    scheduler.run();
+    assertThat(first).isCompletedWithValueMatching(Decision::allowed);
+    assertThat(second).isCompletedExceptionally();
+    time.advance(SECOND);
+    scheduler.run();
+    assertThat(third).isCompletedWithValueMatching(Decision::allowed);
+    assertThat(limiter.acquireAsync("other", 1, SECOND, stopped))
+        .isCompletedWithValueMatching(Decision::allowed);
+    assertThat(limiter.acquireAsync("other", 1, SECOND, stopped)).isCompletedExceptionally();
+  }
+
+  @Test
   void refuses_a_negative_wait() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> limiter.acquire("k", 1, SECOND.negated()))
         .withMessage("maximumWait: PT-1S (expected: PT0S to PT9600H, which is 400 days)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limiter.acquireAsync("k", 1, Duration.ofDays(401), scheduler))
+        .withMessage("maximumWait: PT9624H (expected: PT0S to PT9600H, which is 400 days)");
   }
 }

@@ -18,6 +18,8 @@ class WorstCaseTest {
             limit ->
                 Stream.<RateLimitPolicy>of(
                     RateLimitPolicy.slidingWindow("p", limit, WINDOW),
+                    RateLimitPolicy.slidingWindow("p", limit, WINDOW).withSubWindows(1),
+                    RateLimitPolicy.slidingWindow("p", limit, WINDOW).withSubWindows(7),
                     RateLimitPolicy.slidingLog("p", limit, WINDOW),
                     RateLimitPolicy.fixedWindow("p", limit, WINDOW),
                     RateLimitPolicy.fixedWindow("p", limit, WINDOW).anchoredAtFirstUse(),
@@ -37,6 +39,74 @@ class WorstCaseTest {
     }
 
     assertThat(most).isEqualTo(policy.maxInAnyWindow());
+  }
+
+  /**
+   * The other side of the bound: what a key is sure to get that always asks, and how long it waits
+   * at most. The strict sliding window counts the sub-window whole that is only partly in the past,
+   * so its turn comes round in one sub-window more than a window; all others keep to their window.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_saturated_key_gets_what_is_stated_and_waits_no_longer(RateLimitPolicy policy) {
+    long turns = 20;
+    long turn = turn(policy);
+    VirtualTime time = new VirtualTime();
+    RateLimiter limiter = time.limiter(policy);
+    if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
+      // A sub-window begins: what is taken now counts longest.
+      long subWindow = turn / (sliding.subWindows() + 1);
+      time.advance(subWindow - VirtualTime.START.getEpochSecond() * 1_000_000_000L % subWindow);
+    }
+    long end = time.getAsLong() + turns * turn;
+    long admitted = 0;
+    long longestWait = 0;
+    while (time.getAsLong() < end) {
+      Decision decision = limiter.tryAcquire("k");
+      if (decision.allowed()) {
+        admitted++;
+      } else {
+        longestWait = Math.max(longestWait, decision.retryAfterNanos());
+        waitFor(time, decision);
+      }
+    }
+
+    if (policy.limit() == 60) {
+      System.out.printf(
+          "%s: at most %d in any window; saturated %d in %s windows, longest wait %d ns%n",
+          policy,
+          policy.maxInAnyWindow(),
+          admitted,
+          (double) turns * turn / WINDOW.toNanos(),
+          longestWait);
+    }
+    long burst = policy.maximumCost();
+    if (policy instanceof RateLimitPolicy.TokenBucket
+        || policy instanceof RateLimitPolicy.LeakyBucket) {
+      assertThat(admitted).isEqualTo(burst - 1 + turns * policy.limit());
+      assertThat(longestWait).isEqualTo(WINDOW.toNanos() / policy.limit());
+    } else if (policy instanceof RateLimitPolicy.Approximate) {
+      // What is still in view is rounded up, so that one of two is missing or one of each limit.
+      assertThat(admitted).isGreaterThanOrEqualTo(turns * Math.max(1, 2 * policy.limit() - 2) / 2);
+      assertThat(longestWait).isLessThanOrEqualTo(2 * turn);
+    } else {
+      assertThat(admitted).isEqualTo(turns * policy.limit());
+      assertThat(longestWait).isEqualTo(turn);
+    }
+  }
+
+  /** The time that a limit's worth of permits comes round in. */
+  private static long turn(RateLimitPolicy policy) {
+    if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
+      long subWindow = Numbers.ceilDiv(WINDOW.toNanos(), sliding.subWindows());
+      return (sliding.subWindows() + 1) * subWindow;
+    }
+    return WINDOW.toNanos();
+  }
+
+  private static void waitFor(VirtualTime time, Decision refused) {
+    assertThat(refused.retryAfterNanos()).isPositive();
+    time.advance(refused.retryAfterNanos());
   }
 
   @ParameterizedTest
@@ -153,14 +223,9 @@ class WorstCaseTest {
           log.admitted(time.getAsLong(), 1);
           assertThat(++admitted).as("for ever").isLessThan(10_000);
         } else {
-          wait(time, decision);
+          waitFor(time, decision);
         }
       }
-    }
-
-    private static void wait(VirtualTime time, Decision refused) {
-      assertThat(refused.retryAfterNanos()).isPositive();
-      time.advance(refused.retryAfterNanos());
     }
 
     /** The same by reservations, every other one given back at once and asked for again. */
@@ -178,7 +243,7 @@ class WorstCaseTest {
       while (time.getAsLong() < end) {
         Reservation reservation = limiter.reserve("k", 1, WINDOW);
         if (!reservation.decision().allowed()) {
-          wait(time, reservation.decision());
+          waitFor(time, reservation.decision());
         } else if (giveBack) {
           assertThat(++attempts).as("for ever").isLessThan(10_000);
           reservation.cancel();

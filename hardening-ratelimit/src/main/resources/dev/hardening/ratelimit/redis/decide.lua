@@ -359,7 +359,7 @@ local function refund(s, permits, stamp, stampNanos)
     given, givenNanos = minusPair(given, givenNanos, over, overNanos)
     s.x, s.y = minusPair(s.x, s.y, given, givenNanos)
   elseif s.kind == 'f' then
-    if stamp == s.x and stamp == div(now, s.length) then
+    if stamp == s.x and stamp >= div(now, s.length) then -- the latest, if the clock has stepped back
       s.y = math.max(0, s.y - permits)
     end
   elseif s.kind == 'a' then

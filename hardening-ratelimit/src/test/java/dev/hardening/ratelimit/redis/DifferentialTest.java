@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -25,8 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The same random traces through memory and through Redis, at the same microseconds: every answer
- * must be the same. The normal build makes 10,000 decisions of each kind; {@code
- * -Dhardening.redis.decisions=1000000} makes more.
+ * must be the same. In half of them the clock steps back now and then, each time when all keys have
+ * just been charged: of times at which it only refused or was peeked at Redis knows nothing. The
+ * normal build makes 10,000 decisions of each kind; {@code -Dhardening.redis.decisions=1000000}
+ * makes more.
  */
 class DifferentialTest {
   private static final long DECISIONS = Long.getLong("hardening.redis.decisions", 10_000);
@@ -85,9 +89,7 @@ class DifferentialTest {
   @ParameterizedTest
   @MethodSource("policies")
   void answers_as_in_memory(RateLimitPolicy policy) {
-    for (long seed = 0; seed * TRACE < DECISIONS / policies().size(); seed++) {
-      new Trace(policy, null, seed).run();
-    }
+    traces(DECISIONS, policy, List.of(), null);
   }
 
   @ParameterizedTest
@@ -98,29 +100,59 @@ class DifferentialTest {
       some = Duration.ofDays(40);
     }
     PenaltyBox box = new PenaltyBox(3, some, some, some.multipliedBy(5), some.multipliedBy(7));
-    for (long seed = 0; seed * TRACE < DECISIONS / policies().size() / 4; seed++) {
-      new Trace(policy, box, seed).run();
+    traces(DECISIONS / 4, policy, List.of(), box);
+  }
+
+  /** To any other of the policies and on, each time while some of what was granted still counts. */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void answers_as_in_memory_when_policies_change(RateLimitPolicy policy) {
+    traces(DECISIONS, policy, policies(), null);
+  }
+
+  /** Half of them under a clock that steps back, at least one of each. */
+  private static void traces(
+      long decisions,
+      RateLimitPolicy policy,
+      List<RateLimitPolicy> others,
+      @Nullable PenaltyBox box) {
+    for (long seed = 0; 2 * seed * TRACE < decisions / policies().size(); seed++) {
+      new Trace(policy, others, box, false, seed).run();
+      new Trace(policy, others, box, true, seed).run();
     }
   }
 
   /** A few keys' life under one seed. */
   private static final class Trace {
-    private final RateLimitPolicy policy;
+    private final List<RateLimitPolicy> others;
     private final @Nullable PenaltyBox box;
     private final long seed;
     private final SplittableRandom random;
+    private final boolean stepsBack;
     private final long start;
     private final AtomicLong micros;
     private final InMemoryRateLimiter memory;
-    private final RedisRateLimiter redis;
+    private final Set<String> keysToConvert = new HashSet<>();
+    private RateLimitPolicy policy;
+    private RedisRateLimiter redis;
     private final List<Reservation> reserved = new ArrayList<>();
     private final List<RedisReservation> reservedThere = new ArrayList<>();
+    private final List<Reservation> former = new ArrayList<>();
+    private final List<RedisReservation> formerThere = new ArrayList<>();
+    private long latest;
     private int step;
 
-    Trace(RateLimitPolicy policy, @Nullable PenaltyBox box, long seed) {
+    Trace(
+        RateLimitPolicy policy,
+        List<RateLimitPolicy> others,
+        @Nullable PenaltyBox box,
+        boolean stepsBack,
+        long seed) {
       this.policy = policy;
+      this.others = others;
       this.seed = seed;
       this.random = new SplittableRandom(seed);
+      this.stepsBack = stepsBack;
       this.start = random.nextBoolean() ? START : LATE_START;
       this.micros = new AtomicLong(start);
       var inMemory =
@@ -135,15 +167,29 @@ class DifferentialTest {
       this.memory = inMemory.build();
       this.redis = inRedis.build(micros::get);
       this.box = box;
+      // Memory remembers the latest reading from the first reservation on.
+      memory.reserve("another", 1, Duration.ofMillis(1)).cancel();
     }
 
     void run() {
       REDIS.connection().sync().flushall();
-      long pace = Math.max(1, policy.window().toNanos() / 1_000 / policy.limit());
       for (step = 0; step < TRACE && micros.get() < END; step++) {
-        micros.addAndGet(advance(pace));
+        micros.addAndGet(advance());
+        if (stepsBack && random.nextInt(15) == 0) {
+          stepBack();
+        }
+        if (!others.isEmpty() && random.nextInt(20) == 0) {
+          change(others.get(random.nextInt(others.size())));
+        }
+        if (random.nextInt(5) == 0) {
+          cancelFormer();
+        }
         String key = "k" + random.nextInt(2);
         long cost = cost();
+        if (keysToConvert.remove(key)) {
+          convert(key, cost);
+          continue;
+        }
         switch (random.nextInt(6)) {
           case 0 -> same(memory.peek(key, cost), redis.peek(key, cost), key, cost);
           case 1 -> reserve(key, cost);
@@ -157,6 +203,63 @@ class DifferentialTest {
           }
         }
       }
+    }
+
+    /**
+     * What was reserved under the former policy is given back later: nothing of it to a key that
+     * has been asked for under the next one, all to one that has not. It is not settled for more:
+     * in memory that is owed under the policy in force, on Redis under that of the reservation. A
+     * clock that had stepped back has caught up, since Redis forgets what the former policy saw.
+     */
+    private void change(RateLimitPolicy next) {
+      if (next.equals(policy)) {
+        return;
+      }
+      micros.set(Math.max(micros.get(), latest));
+      former.clear();
+      formerThere.clear();
+      former.addAll(reserved);
+      formerThere.addAll(reservedThere);
+      reserved.clear();
+      reservedThere.clear();
+      policy = next;
+      memory.changePolicy(next);
+      redis = REDIS.limiter(next).build(micros::get);
+      keysToConvert.addAll(List.of("k0", "k1"));
+    }
+
+    private void cancelFormer() {
+      if (!former.isEmpty()) {
+        former.remove(0).cancel();
+        formerThere.remove(0).cancel();
+      }
+    }
+
+    /**
+     * The first request under a policy. If it is refused then what was held counts from now on in
+     * memory, and on Redis, where a refusal writes nothing, from the next one on: the key is made
+     * fresh.
+     */
+    private void convert(String key, long cost) {
+      Decision here = memory.tryAcquire(key, cost);
+      same(here, redis.tryAcquire(key, cost), key, cost);
+      if (!here.allowed()) {
+        memory.reset(key);
+        REDIS.connection().sync().del(new KeyNames(KeyNames.DEFAULT_PREFIX, null).of("p", key));
+      }
+    }
+
+    private void stepBack() {
+      if (keysToConvert.isEmpty() && charged("k0") && charged("k1")) {
+        latest = Math.max(latest, micros.get());
+        micros.addAndGet(-random.nextLong(2 * policy.window().toNanos() / 1_000));
+      }
+    }
+
+    private boolean charged(String key) {
+      Decision there = redis.tryAcquire(key);
+      same(memory.tryAcquire(key), there, key, 1);
+      return there.allowed();
     }
 
     private void reserve(String key, long cost) {
@@ -191,8 +294,9 @@ class DifferentialTest {
       assertThat(there).as("%s of %s, %s", cost, key, this).isEqualTo(here);
     }
 
-    private long advance(long pace) {
+    private long advance() {
       long window = policy.window().toNanos() / 1_000;
+      long pace = Math.max(1, window / policy.limit());
       return switch (random.nextInt(10)) {
         case 0, 1, 2 -> 0;
         case 3, 4, 5 -> random.nextLong(2 * pace);
@@ -214,7 +318,8 @@ class DifferentialTest {
 
     @Override
     public String toString() {
-      return policy + ", " + box + ", seed " + seed + ", step " + step;
+      String clock = stepsBack ? ", clock steps back" : "";
+      return policy + ", " + box + clock + ", seed " + seed + ", step " + step;
     }
   }
 }

@@ -34,6 +34,11 @@ class NamedTestsTest {
     namesTestsThatAreThere("docs/ratelimit-redis.md", 50);
   }
 
+  @Test
+  void every_test_that_the_guide_to_limits_in_memory_names_is_there() throws IOException {
+    namesTestsThatAreThere("docs/ratelimit.md", 50);
+  }
+
   private static void namesTestsThatAreThere(String page, int atLeast) throws IOException {
     Map<String, String> sources = sources();
     String guide = Files.readString(ROOT.resolve(page));
@@ -60,13 +65,15 @@ class NamedTestsTest {
     assertThat(found).isGreaterThan(atLeast);
   }
 
-  /** By the names of the classes. */
+  /** By the names of the classes; of those that share one, all. */
   private static Map<String, String> sources() throws IOException {
     Map<String, String> sources = new HashMap<>();
-    try (Stream<Path> files = Files.walk(ROOT.resolve("hardening-ratelimit"))) {
-      files
-          .filter(file -> file.toString().endsWith(".java"))
-          .forEach(file -> sources.put(name(file), read(file)));
+    for (String place : List.of("hardening-ratelimit", "benchmarks/src/test")) {
+      try (Stream<Path> files = Files.walk(ROOT.resolve(place))) {
+        files
+            .filter(file -> file.toString().endsWith(".java"))
+            .forEach(file -> sources.merge(name(file), read(file), String::concat));
+      }
     }
     return sources;
   }
