@@ -185,7 +185,44 @@ public final class Engine {
   /** What a whole text contains, or null when it is clean. */
   public @Nullable Spans scan(String text) {
     Spans spans = scan(text, -1, 0, text.length(), null);
-    return spans == null || spans.leaveOut(barrierRule) ? spans : null;
+    if (spans == null || !spans.leaveOut(barrierRule)) {
+      return null;
+    }
+    Spans divided = null;
+    for (int i = 0; i < spans.size(); i++) {
+      int[] parts = parts(text, spans.start(i), spans.end(i), spans.rule(i));
+      if (parts != null && divided == null) {
+        divided = spans.first(i);
+      }
+      if (divided != null) {
+        divided.addAll(parts, spans, i);
+      }
+    }
+    return divided == null ? spans : divided.size() > 0 ? divided : null;
+  }
+
+  /**
+   * What of a span is replaced piece by piece, start and end of each: the items of a list on lines
+   * of their own. Null where it is replaced as one.
+   */
+  int @Nullable [] parts(String text, int start, int end, int rule) {
+    if (end - start > Matcher.LONGEST || !(matchers[rule] instanceof KeyValueMatcher)) {
+      return null;
+    }
+    int dash = YamlValue.dashOf(text, start);
+    if (dash < 0) {
+      return null;
+    }
+    int[] items = YamlValue.items(text, dash, end);
+    int size = 0;
+    for (int i = 0; i < items.length; i += 2) {
+      int length = items[i + 1] - items[i];
+      if (length > longestAllowed || !allowed.contains(text.substring(items[i], items[i + 1]))) {
+        items[size++] = items[i];
+        items[size++] = items[i + 1];
+      }
+    }
+    return Arrays.copyOf(items, size);
   }
 
   /** Whether a span is what had been replaced before, and stays. */
@@ -485,8 +522,11 @@ public final class Engine {
     }
     int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
     int mode = keys.mode(text, spans.reference(last), spans.floor(0));
-    return end >= most || StructureValue.isMode(mode)
-        ? end
+    if (end >= most || StructureValue.isMode(mode)) {
+      return end;
+    }
+    return YamlValue.isMode(mode)
+        ? YamlValue.goesOn(text, end, most, mode)
         : Values.end(text, end, most, mode, true);
   }
 

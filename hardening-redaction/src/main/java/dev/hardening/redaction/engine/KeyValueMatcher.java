@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of a key whose name says that it is secret, in whatever notation: JSON at any depth of
  * escaping, {@code key=value}, {@code key: value}, query strings, headers, {@code toString} forms,
- * XML elements.
+ * XML elements, and YAML with the value on the lines below.
  */
 public final class KeyValueMatcher extends Matcher {
   /** How much a value has to look like a secret. */
@@ -35,6 +35,7 @@ public final class KeyValueMatcher extends Matcher {
   private final KeyNames names;
   private final Demand demand;
   private final ValueJudge judge;
+  private final YamlKey yaml;
 
   /**
    * @param keys lower-case names; {@code _} stands for an optional joiner, a leading {@code *} lets
@@ -46,6 +47,7 @@ public final class KeyValueMatcher extends Matcher {
     this.names = new KeyNames(keys, allowedNames);
     this.demand = demand;
     this.judge = new ValueJudge(demand);
+    this.yaml = new YamlKey(judge);
   }
 
   List<String> keys() {
@@ -82,6 +84,17 @@ public final class KeyValueMatcher extends Matcher {
     }
     int start = (int) (value >>> 32);
     int mode = (int) value;
+    long below = yaml.value(text, at, floor, start, mode);
+    if (below == YamlKey.HARMLESS) {
+      if (trace != null) {
+        trace.rejected(at, start, "nothing on the lines below is worth hiding");
+      }
+      return NONE;
+    }
+    if (below != YamlKey.NOT_BELOW) {
+      int first = (int) (below >>> 32);
+      return span(first, Values.end(text, first, text.length(), (int) below, true));
+    }
     if (mode == Values.WORD && text.charAt(start) == '[') {
       int end = ListValue.end(text, start);
       if (end >= 0 && isSecretList(text, start, end)) {
@@ -202,7 +215,9 @@ public final class KeyValueMatcher extends Matcher {
   int mode(String text, int reference, int floor) {
     int at = names.nameEnd(text, reference, floor);
     long value = value(text, at, floor);
-    return structureMode(text, at, (int) (value >>> 32), (int) value);
+    int start = (int) (value >>> 32);
+    long below = yaml.value(text, at, floor, start, (int) value);
+    return below >= 0 ? (int) below : structureMode(text, at, start, (int) value);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.hardening.redaction.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a scan found, in order, never overlapping.
@@ -77,6 +78,26 @@ public final class Spans {
   /** The end of the last span but one: nothing may reach behind it any more. */
   int floor(int floorBefore) {
     return size < 2 ? floorBefore : ends[size - 2];
+  }
+
+  /** A copy of the first few. */
+  Spans first(int count) {
+    Spans copy = new Spans();
+    for (int i = 0; i < count; i++) {
+      copy.add(starts[i], ends[i], rules[i], windows[i], references[i]);
+    }
+    return copy;
+  }
+
+  /** Adds a span of others, in parts where it has some. */
+  void addAll(int @Nullable [] parts, Spans from, int i) {
+    if (parts == null) {
+      add(from.starts[i], from.ends[i], from.rules[i], from.windows[i], from.references[i]);
+      return;
+    }
+    for (int p = 0; p < parts.length; p += 2) {
+      add(parts[p], parts[p + 1], from.rules[i], from.windows[i], from.references[i]);
+    }
   }
 
   void offer(int start, int end, int rule, int rank, int lastRank, int window, int reference) {

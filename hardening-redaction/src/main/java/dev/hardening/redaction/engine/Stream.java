@@ -161,10 +161,25 @@ public final class Stream {
       if (engine.isBarrier(spans.rule(i))) {
         sink.text(text, spans.start(i), spans.end(i));
       } else {
-        sink.found(text, spans.start(i), spans.end(i), spans.rule(i));
+        found(text, spans.start(i), spans.end(i), spans.rule(i));
       }
       written = spans.end(i);
     }
+  }
+
+  private void found(String text, int start, int end, int rule) throws IOException {
+    int[] parts = engine.parts(text, start, end, rule);
+    if (parts == null) {
+      sink.found(text, start, end, rule);
+      return;
+    }
+    int last = start;
+    for (int p = 0; p < parts.length; p += 2) {
+      sink.text(text, last, parts[p]);
+      last = parts[p + 1];
+      sink.found(text, parts[p], last, rule);
+    }
+    sink.text(text, last, end);
   }
 
   /** Drops the rest of an overlong match; false where its end is not here yet. */

@@ -86,12 +86,8 @@ final class StructureValue {
         }
         boolean cutOff = value.inText || value.ended;
         int to = cutOff ? value.at : value.at - 1 - value.backslashes;
-        if (Replacements.firstIn(text, from, to) >= 0) {
-          // What was there can't be known.
-          return false;
-        }
         if (from < to && (cutOff || !value.isKey(text)) && judge.isSecret(from, to)) {
-          return true;
+          return nothingReplaced(text, start, to);
         }
       } else if (!wasInText && NUMBER.contains(text.charAt(before))) {
         int to = before;
@@ -100,12 +96,17 @@ final class StructureValue {
         }
         if (CharSet.DIGIT.or(CharSet.of("-")).contains(text.charAt(before))
             && judge.isSecret(before, to)) {
-          return true;
+          return nothingReplaced(text, start, to);
         }
         value.at = Math.max(value.at, to);
       }
     }
     return false;
+  }
+
+  /** What was there before it was replaced can't be known. */
+  private static boolean nothingReplaced(String text, int start, int end) {
+    return Replacements.firstIn(text, start, end) < 0;
   }
 
   private boolean isKey(String text) {

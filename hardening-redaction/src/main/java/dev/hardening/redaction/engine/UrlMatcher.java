@@ -40,6 +40,15 @@ public final class UrlMatcher extends Matcher {
     this.wholeUrls = wholeUrls;
   }
 
+  boolean wholeUrls() {
+    return wholeUrls;
+  }
+
+  /** Whether a scheme is one of those whose URLs go whole. */
+  boolean isWhole(String scheme) {
+    return whole.contains(scheme.toLowerCase(Locale.ROOT));
+  }
+
   @Override
   List<Window> windows() {
     CharSet any = STOP.complement();
@@ -76,8 +85,7 @@ public final class UrlMatcher extends Matcher {
       return NONE;
     }
     int scheme = schemeStart(text, at, floor);
-    boolean named = whole.contains(text.substring(scheme, at).toLowerCase(Locale.ROOT));
-    if (named != wholeUrls) {
+    if (isWhole(text.substring(scheme, at)) != wholeUrls) {
       return NONE;
     }
     int secret = colon >= 0 && colon < sign ? colon + 1 : authority;

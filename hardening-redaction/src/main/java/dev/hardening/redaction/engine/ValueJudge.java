@@ -153,6 +153,19 @@ final class ValueJudge {
     return i == end && end - start < MINIMUM_DIGITS;
   }
 
+  /** Where the credential begins in a value: behind the scheme, if it has one. */
+  int credential(String text, int start) {
+    return demand == Demand.AUTHORIZATION ? Scheme.after(text, start) : start;
+  }
+
+  /** Whether an item of a list on lines of its own is a secret. */
+  boolean isSecretItem(String text, int start, int end) {
+    return demand == Demand.CREDENTIALS
+        ? isSecretWithin(text, start, end)
+        : isSecretElement(text, start, end, Values.quoted(0, '"'));
+  }
+
+  /** Whether an element of a list is a secret. */
   boolean isSecretElement(String text, int start, int end, int mode) {
     if (demand == Demand.AUTHORIZATION) {
       int credential = Scheme.after(text, start);

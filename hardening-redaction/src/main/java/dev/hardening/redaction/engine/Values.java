@@ -52,6 +52,9 @@ final class Values {
     if (StructureValue.isMode(mode)) {
       return StructureValue.end(text, from, n, mode, atEnd);
     }
+    if (YamlValue.isMode(mode)) {
+      return YamlValue.end(text, from, n, mode, atEnd);
+    }
     return mode == WORD ? wordEnd(text, from, n, atEnd) : lineEnd(text, from, n, mode, atEnd);
   }
 

@@ -25,6 +25,7 @@ final class Worth {
           "--",
           "...",
           "?",
+          "#",
           "redacted",
           "masked",
           "hidden",
@@ -37,6 +38,9 @@ final class Worth {
           "[]",
           "***",
           "xxx");
+
+  private static final Set<String> NOTHING =
+      Set.of("", "~", "null", "true", "false", "\"\"", "''", "{}", "[]");
 
   private static final Set<String> PROSE =
       Set.of(
@@ -194,6 +198,12 @@ final class Worth {
         || (length > 2 && isRunOf(text, start, end, 'x'))
         || (length > 2 && isRunOf(text, start, end, 'X'))
         || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
+  }
+
+  /** A value in which nothing can be: a word that stands for none, or a replacement. */
+  static boolean isNothing(String text, int start, int end) {
+    return (end - start <= 5 && NOTHING.contains(text.substring(start, end)))
+        || Replacements.isWhole(text, start, end);
   }
 
   private static boolean isRunOf(String text, int start, int end, CharSet set) {

@@ -34,10 +34,16 @@ public abstract class Reference {
     if (matcher instanceof PatternMatcher pattern) {
       return Optional.of(new Shaped(pattern));
     }
-    if (matcher instanceof KeyValueMatcher keys
-        && keys.demand() != KeyValueMatcher.Demand.AUTHORIZATION
-        && keys.demand() != KeyValueMatcher.Demand.COOKIE) {
-      return Optional.of(new Keyed(keys));
+    if (matcher instanceof UrlMatcher url) {
+      return Optional.of(new Url(url));
+    }
+    if (matcher instanceof KeyValueMatcher keys) {
+      return Optional.of(
+          switch (keys.demand()) {
+            case AUTHORIZATION -> new Authorization(keys);
+            case COOKIE -> new Cookie(keys);
+            default -> new Keyed(keys);
+          });
     }
     return Optional.empty();
   }
@@ -78,6 +84,11 @@ public abstract class Reference {
 
   /** Names to put into texts, of which then the texts are made, with words and separators. */
   public List<String> keys() {
+    return List.of();
+  }
+
+  /** What else to make texts of. */
+  public List<String> words() {
     return List.of();
   }
 
@@ -204,19 +215,27 @@ public abstract class Reference {
   }
 
   /** A key in plain text, what parts it from its value, and a word. */
-  private static final class Keyed extends Reference {
+  private static class Keyed extends Reference {
+    static final String WORD = "((?:[^ \\n>]|>(?![ \\n>]|\\z))+)";
+
     /** Not after the word of a flag or an event. */
     private static final String NO_FLAG =
         "(?<!(?<![a-z])(?:show|hide|toggle|forg[oe]t|remember|has|is|no|needs?|requires?|enable"
             + "|disable|allow|use)[_-])";
 
+    private static final String SEPARATOR =
+        "(?:[_-]?[0-9]{1,3}+)?+ {0,8}+(?:=[>=]?+|(?>:=|:(?!//))) {0,8}+";
+
     private final KeyValueMatcher matcher;
     private final Pattern key;
-    private final Pattern value =
-        Pattern.compile(
-            "(?:[_-]?[0-9]{1,3}+)?+ {0,8}+(?:=[>=]?+|(?>:=|:(?!//))) {0,8}+((?:[^ \\n>]|>(?![ \\n>]|\\z))+)");
+    private final Pattern value;
 
     Keyed(KeyValueMatcher matcher) {
+      this(matcher, WORD);
+    }
+
+    Keyed(KeyValueMatcher matcher, String valueShape) {
+      value = Pattern.compile(SEPARATOR + valueShape);
       this.matcher = matcher;
       List<String> options = new ArrayList<>();
       for (String name : matcher.keys()) {
@@ -227,21 +246,163 @@ public abstract class Reference {
     }
 
     @Override
-    public List<String> keys() {
+    public final List<String> keys() {
       return matcher.keys();
     }
 
     @Override
-    long matchAt(String text, int at, boolean after) {
+    final long matchAt(String text, int at, boolean after) {
       java.util.regex.Matcher found = at(value, text, at);
-      if (!found.lookingAt() || !key.matcher(text.substring(0, at)).find()) {
-        return -1;
-      }
-      int start = found.start(1);
-      int end = found.end(1);
+      return found.lookingAt() && key.matcher(text.substring(0, at)).find()
+          ? valueAt(text, at, found.start(1), found.end(1))
+          : -1;
+    }
+
+    /** The value where its key ends and a first reading of it says so, if it is one to hide. */
+    long valueAt(String text, int at, int start, int end) {
       return matcher.judge().reject(text, at, start, end, Values.WORD) == null
           ? Matcher.span(start, end)
           : -1;
+    }
+  }
+
+  /**
+   * What follows the scheme of an Authorization header, or what looks like a secret without one.
+   */
+  private static final class Authorization extends Keyed {
+    private static final Pattern WITH_PARAMETERS =
+        Pattern.compile(
+            "(?i)(?:digest|hawk|oauth|aws4-hmac-sha256|sharedaccesssignature)(?![\\w-]) +([^ \\n][^\\n]*)");
+    private static final Pattern CREDENTIAL =
+        Pattern.compile(
+            "(?i)(?:basic|bearer|negotiate|ntlm|token|apikey|dpop|splunk|sso-key|key|genie|bot"
+                + "|privatetoken|hmac|sharedkey)(?![\\w-]) +"
+                + WORD);
+
+    Authorization(KeyValueMatcher matcher) {
+      super(matcher);
+    }
+
+    @Override
+    public List<String> words() {
+      return List.of(
+          "Bearer ",
+          "bearer",
+          "BASIC ",
+          "Digest ",
+          "digest",
+          "Hawk  ",
+          "OAuth ",
+          "token ",
+          "key ",
+          "sso-key ",
+          "sso-key2 ",
+          "a1b2c3d4e5f6+x",
+          "Basic auth",
+          "AWS4-HMAC-SHA256 ");
+    }
+
+    @Override
+    long valueAt(String text, int at, int start, int end) {
+      for (Pattern scheme : List.of(WITH_PARAMETERS, CREDENTIAL)) {
+        java.util.regex.Matcher found = at(scheme, text, start);
+        if (found.lookingAt()) {
+          return Worth.isHarmless(text, found.start(1), found.end(1))
+              ? -1
+              : Matcher.span(found.start(1), found.end(1));
+        }
+      }
+      return Worth.looksSecret(text, start, end) ? Matcher.span(start, end) : -1;
+    }
+  }
+
+  /** The rest of the line where a pair begins it. */
+  private static final class Cookie extends Keyed {
+    private static final Pattern PAIR = Pattern.compile("[\\w.-]{0,64}=");
+
+    Cookie(KeyValueMatcher matcher) {
+      super(matcher, "([^\\n]+)");
+    }
+
+    @Override
+    public List<String> words() {
+      return List.of(
+          "sid=1; ", "a.b=c;d-e=f", "; ", "x.y=", "path=/; HttpOnly", "none", "a".repeat(64));
+    }
+
+    @Override
+    long valueAt(String text, int at, int start, int end) {
+      return at(PAIR, text, start).lookingAt() && !Worth.isHarmless(text, start, end)
+          ? Matcher.span(start, end)
+          : -1;
+    }
+  }
+
+  /** The whole URL or its password, as the documentation of {@link UrlMatcher} says. */
+  private static final class Url extends Reference {
+    private static final Pattern AUTHORITY =
+        Pattern.compile("://((?>[^/?#\"'`<>\\\\\\x00-\\x20]{1,512}))");
+    private static final Pattern SCHEME = Pattern.compile("(?:jdbc:)?[A-Za-z0-9+.-]{0,32}\\z");
+    private static final Pattern REST = Pattern.compile("[^\"'`<>\\\\,;)\\]}\\[\\x00-\\x20]*");
+    private static final Pattern USER = Pattern.compile("(?i)git|user|user_?name|anonymous");
+
+    private final UrlMatcher url;
+
+    Url(UrlMatcher url) {
+      this.url = url;
+    }
+
+    @Override
+    public List<String> words() {
+      return List.of(
+          "https://user_name@host",
+          "HTTP://Anonymous@host",
+          "ssh://abcdefghijklmnop@host",
+          "ssh://abcdefghijklmno@host",
+          "https://joe@host:443@x",
+          "jdbc:postgresql://a:b@c,d",
+          "x.redis://a:b@c]/d",
+          "amqp://a:${p}@b");
+    }
+
+    @Override
+    long matchAt(String text, int at, boolean after) {
+      java.util.regex.Matcher found = at(AUTHORITY, text, at);
+      if (!found.lookingAt()) {
+        return -1;
+      }
+      String authority = found.group(1);
+      java.util.regex.Matcher before = SCHEME.matcher(text.substring(0, at));
+      String scheme = before.find() ? before.group() : "";
+      int sign = authority.lastIndexOf('@');
+      if (sign < 0 || url.isWhole(scheme) != url.wholeUrls()) {
+        return -1;
+      }
+      int start = at + 3;
+      int secret = start;
+      int colon = authority.indexOf(':');
+      if (colon >= 0 && colon < sign) {
+        boolean port =
+            authority.indexOf('@') < colon
+                && Worth.isHarmless(text, start + colon + 1, start + sign);
+        sign = port ? authority.indexOf('@') : sign;
+        secret = port ? start : start + colon + 1;
+      }
+      int end = start + sign;
+      String user = text.substring(secret, end);
+      boolean alone = secret == start;
+      boolean token =
+          user.length() >= 16
+              || (!user.isEmpty()
+                  && scheme.matches("(?i).*https?")
+                  && !USER.matcher(user).matches());
+      if ((alone && !token) || Worth.isHarmless(text, secret, end)) {
+        return -1;
+      }
+      java.util.regex.Matcher rest = at(REST, text, end);
+      return url.wholeUrls() && rest.lookingAt()
+          ? Matcher.span(at - scheme.length(), rest.end())
+          : Matcher.span(secret, end);
     }
   }
 }

@@ -40,7 +40,7 @@ class CatalogueOracleTest {
     "==",
     ":=",
     "  ",
-    "\n",
+    "\n! ",
     " ",
     "hunter2",
     "a1b2c3d4e5f6",
@@ -89,7 +89,9 @@ class CatalogueOracleTest {
       for (long seed = SEED; seed < SEED + TEXTS; seed++) {
         SplittableRandom random = new SplittableRandom(seed);
         String text =
-            reference.keys().isEmpty() ? text(entry, random) : keyText(reference.keys(), random);
+            reference.keys().isEmpty()
+                ? text(entry, reference, random)
+                : keyText(reference, random);
         List<String> expected = reference.spans(text);
         List<String> found = Reference.spansOf(matcher, text);
         if (!found.equals(expected)) {
@@ -101,8 +103,9 @@ class CatalogueOracleTest {
   }
 
   /** Values, examples and counter-examples of a detector, mutated and strung together. */
-  private static String text(Entry entry, SplittableRandom random) {
+  private static String text(Entry entry, Reference reference, SplittableRandom random) {
     List<String> sources = new ArrayList<>(entry.counterExamples());
+    sources.addAll(reference.words());
     entry.examples().forEach(e -> sources.add(e.replace("~", "")));
     StringBuilder text = new StringBuilder();
     int pieces = 1 + random.nextInt(5);
@@ -138,17 +141,26 @@ class CatalogueOracleTest {
     return text;
   }
 
-  /** Keys, what parts them from values, and words. */
-  private static String keyText(List<String> keys, SplittableRandom random) {
-    StringBuilder text = new StringBuilder();
+  /**
+   * Keys, what parts them from values, and words. No key begins a line, where it would be one of
+   * YAML, whose values go on below: those are {@code YamlDocumentTest}'s.
+   */
+  private static String keyText(Reference reference, SplittableRandom random) {
+    StringBuilder text = new StringBuilder("! ");
+    List<String> keys = reference.keys();
+    List<String> words = new ArrayList<>(List.of(WORDS));
+    words.addAll(reference.words());
     int pieces = 2 + random.nextInt(14);
     for (int i = 0; i < pieces; i++) {
       if (random.nextInt(3) > 0) {
-        text.append(WORDS[random.nextInt(WORDS.length)]);
+        text.append(pick(words, random));
       } else {
         String key = pick(keys, random).replace("*", random.nextBoolean() ? "" : "x");
         String[] joiners = {"_", "-", ".", " ", "", "__"};
         text.append(key.replace("_", joiners[random.nextInt(joiners.length)]));
+        if (!reference.words().isEmpty() && random.nextBoolean()) {
+          text.append(random.nextBoolean() ? ": " : "=").append(pick(words, random));
+        }
       }
     }
     return text.toString();
