@@ -150,6 +150,8 @@ final class LogCorpus {
           case "sk" -> "sk-";
           case "sk-words" -> "sk-aaaaa ";
           case "token=" -> "token=";
+          case "credentials=" -> "credentials=";
+          case "credit_card=" -> "credit_card=";
           case "commas" -> "password=a,b,c,";
           case "escapes" -> "\\\\\\\"password\\\\\\\":\\\\\\\"";
           case "backslashes" -> "\\";
@@ -169,6 +171,8 @@ final class LogCorpus {
     "sk",
     "sk-words",
     "token=",
+    "credentials=",
+    "credit_card=",
     "commas",
     "escapes",
     "backslashes",

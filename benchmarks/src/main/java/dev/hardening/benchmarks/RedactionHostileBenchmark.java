@@ -29,6 +29,8 @@ public class RedactionHostileBenchmark {
     "sk",
     "sk-words",
     "token=",
+    "credentials=",
+    "credit_card=",
     "commas",
     "escapes",
     "backslashes",

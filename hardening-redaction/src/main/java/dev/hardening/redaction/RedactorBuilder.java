@@ -189,8 +189,9 @@ public final class RedactorBuilder {
   }
 
   /**
-   * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some 10
-   * ms in a warm JVM, and several times as long in one that has just started (docs/performance.md).
+   * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some
+   * milliseconds in a warm JVM, and a quarter of a second, the classes included, in one that has
+   * just started (docs/performance.md).
    *
    * @throws IllegalArgumentException where nothing is looked for, an action is named for no
    *     detector, hashing is refused, or the tables would take more than {@link

@@ -193,6 +193,7 @@ public final class CharSet {
 
   @Override
   public int hashCode() {
-    return Long.hashCode(low * 31 + high) + Arrays.hashCode(above);
+    // Spread, for many sets are one bit, and windows of them are keys of a map.
+    return Long.hashCode((low * 31 + high) * 0x9E3779B97F4A7C15L) + Arrays.hashCode(above);
   }
 }

@@ -108,11 +108,12 @@ public final class KeyValueMatcher extends Matcher {
     // Judged on a bounded part, so that what is rejected costs no walk to its end.
     int limit = Math.min(text.length(), start + Worth.JUDGED + 64);
     // What most candidates of hostile text come to: the opening of a long value tells already.
-    boolean byOpening = trace == null && judge.judgesLooks();
+    boolean byOpening = trace == null && judge.canRejectOpening();
     int seen = byOpening ? Math.min(limit, start + Worth.LOOK) : limit;
     int end = Values.end(text, start, seen, mode, true);
     if (seen < limit && end >= seen) {
-      if (!Worth.looksSecret(text, start, end)) {
+      // Where backslashes run on, the value may have ended in front of them.
+      if (text.charAt(seen - 1) != '\\' && judge.rejectsOpening(text, start, seen)) {
         return NONE;
       }
       end = Values.end(text, start, limit, mode, true);

@@ -54,9 +54,26 @@ final class ValueJudge {
     };
   }
 
-  /** Whether {@link #reject} has a reason for whatever does not look like a secret. */
-  boolean judgesLooks() {
-    return demand == Demand.SECRET_LIKE || demand == Demand.CREDENTIALS;
+  /** Whether the opening of a long value can be reason enough to reject it. */
+  boolean canRejectOpening() {
+    return switch (demand) {
+      case SECRET_LIKE, CREDENTIALS, TOKEN, DIGITS -> true;
+      case ANY, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
+    };
+  }
+
+  /**
+   * Whether {@link #reject} has a reason for a value that begins so and goes on, whatever follows.
+   *
+   * @param end {@link Worth#LOOK} characters behind the start
+   */
+  boolean rejectsOpening(String text, int start, int end) {
+    return switch (demand) {
+      case SECRET_LIKE, CREDENTIALS -> !Worth.looksSecret(text, start, end);
+      case TOKEN -> !Worth.looksToken(text, start, end, false);
+      case DIGITS -> notNumber(text, start, end) != null;
+      case ANY, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
+    };
   }
 
   private static @Nullable String unlikeSecret(String text, int start, int end) {

@@ -261,7 +261,7 @@ final class Worth {
         || (wordsStay && end - start < 20 && isRunOf(text, start, end, CharSet.LETTER))) {
       return false;
     }
-    int stop = Math.min(end, start + 64);
+    int stop = Math.min(end, start + LOOK);
     for (int i = start; i < stop; i++) {
       char c = text.charAt(i);
       if (c >= 128 || NOT_SECRET.contains(c)) {
