@@ -33,6 +33,7 @@ public final class Entry {
   private final String source;
   private final List<Function<Set<String>, Matcher>> matchers = new ArrayList<>();
   private final List<String> formats = new ArrayList<>();
+  private final List<String> keys = new ArrayList<>();
   private final List<String> examples = new ArrayList<>();
   private final List<String> counterExamples = new ArrayList<>();
   private String group = "";
@@ -98,6 +99,14 @@ public final class Entry {
     return entry;
   }
 
+  /** One more pattern, which other characters may not precede. */
+  Entry also(CharSet before, Check check, String pattern) {
+    PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, CharSet.NONE, check, true);
+    matchers.add(allowed -> matcher);
+    form += ", " + pattern;
+    return this;
+  }
+
   /** The value of a key. */
   static Entry keys(
       String id,
@@ -118,6 +127,7 @@ public final class Entry {
     for (List<String> some : byEnding.values()) {
       entry.matchers.add(allowed -> new KeyValueMatcher(some, demand, allowed));
     }
+    entry.keys.addAll(List.of(keys));
     entry.form = "value of " + String.join(", ", keys);
     return entry;
   }
@@ -217,6 +227,11 @@ public final class Entry {
   /** Patterns from which values can be made that have to be found. */
   public List<String> formats() {
     return List.copyOf(formats);
+  }
+
+  /** The names of keys whose values it finds; {@code *} stands for any beginning. */
+  public List<String> keys() {
+    return List.copyOf(keys);
   }
 
   /** Texts with something to find, all of what is to be replaced between two {@code ~}. */

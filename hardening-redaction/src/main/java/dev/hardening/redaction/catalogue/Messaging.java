@@ -3,6 +3,8 @@ package dev.hardening.redaction.catalogue;
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Tokens and webhooks of messaging services. */
 final class Messaging {
@@ -104,8 +106,7 @@ final class Messaging {
             "Discord webhook URL",
             "https://discord.com/developers/docs/resources/webhook",
             b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
-            "discord\\.com/api/webhooks/[\\w/-]{70,}",
-            "discordapp\\.com/api/webhooks/[\\w/-]{70,}"),
+            discordWebhooks()),
         Entry.token(
             "teams-webhook",
             "WEBHOOK_SECRET",
@@ -169,22 +170,27 @@ final class Messaging {
                 "API_KEY",
                 "Telegram bot token",
                 "https://core.telegram.org/bots/api#authorizing-your-bot",
-                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                CharSet.ALNUM,
                 CharSet.NONE,
-                Validators::notHexadecimal,
-                "\\d{8,10}:[\\w-]{35,}",
-                "bot\\d{8,10}:[\\w-]{35,}")
-            .validator("not hexadecimal only")
+                Validators::telegram,
+                "\\d{8,10}:[\\w-]{30,}",
+                "bot\\d{8,10}:[\\w-]{16,}")
+            .validator("letters of both cases and a digit")
             .found(
                 "~123456789:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1~",
-                "call ~bot123456789:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1~")
-            .left("12345678:90", "SCSI-WWID:01000010:6005-08b4-0001-00c6-0006-3000-003d-0000"),
+                "call ~bot123456789:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1~",
+                "https://api.telegram.org/~bot123456789:" + "AAHdqTcvCH1vGWJxfSeofSAs~/getMe")
+            .left(
+                "12345678:90",
+                "bot12345678:a-worker-that-does-things",
+                "x12345678:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1",
+                "SCSI-WWID:01000010:6005-08b4-0001-00c6-0006-3000-003d-0000"),
         Entry.pattern(
             "discord-bot-token",
             "API_KEY",
             "Discord bot token",
             "https://discord.com/developers/docs/reference#authentication",
-            CharSet.TOKEN,
+            CharSet.ALNUM,
             CharSet.NONE,
             null,
             "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,}"),
@@ -223,5 +229,16 @@ final class Messaging {
                 "*webhook_token",
                 "*webhook_password")
             .found("GOVLY_WEBHOOK_SECRET=~abcdefgh~", "STRIPE_WEBHOOK_SECRET: ~abc-def~"));
+  }
+
+  /** The path with no version and with each that there is or may soon be. */
+  private static String[] discordWebhooks() {
+    return Stream.of("discord", "discordapp")
+        .flatMap(
+            host ->
+                IntStream.rangeClosed(5, 12)
+                    .mapToObj(v -> v == 5 ? "" : "v" + v + "/")
+                    .map(v -> host + "\\.com/api/" + v + "webhooks/[\\w/-]{70,}"))
+        .toArray(String[]::new);
   }
 }

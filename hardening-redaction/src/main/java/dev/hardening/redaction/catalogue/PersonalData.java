@@ -6,6 +6,12 @@ import java.util.List;
 
 /** Personal data. */
 final class PersonalData {
+  /**
+   * What may not stand before a bare number: it would be the rest of a longer one, of a decimal or
+   * of an id.
+   */
+  private static final CharSet IN_NUMBER = CharSet.ALNUM.or(CharSet.of("._-"));
+
   private PersonalData() {}
 
   static List<Entry> entries() {
@@ -19,31 +25,54 @@ final class PersonalData {
                 CharSet.NONE,
                 Validators.EMAIL,
                 "[A-Za-z0-9_%+][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
+            .also(
+                CharSet.ALNUM.or(CharSet.of("._%+-'")),
+                Validators.EMAIL,
+                "(?:[A-Za-z0-9_%+][A-Za-z0-9._%+-]*[._%+-])?[A-Za-z]'[A-Za-z][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a URL's user information, a file name or git@")
-            .found("mail ~joe.nolan@redriver.com~ sent", "<~a+b@x.co.uk~>")
-            .left("Learner@325", "root@host", "icon@2x.png", "git@github.com:a/b.git"),
+            .found(
+                "mail ~joe.nolan@redriver.com~ sent",
+                "<~a+b@x.co.uk~>",
+                "to ~joe.o'brien@example.com~",
+                "'~joe@163.com~'",
+                "~juan@empresa.com.py~")
+            .left(
+                "Learner@325",
+                "root@host",
+                "icon@2x.png",
+                "git@github.com:a/b.git",
+                "user@1000.service",
+                "getty@tty1.service",
+                "lodash@4.17.21.tgz"),
         Entry.pattern(
-            "email-encoded",
-            "EMAIL",
-            "E-mail address with a percent-encoded @",
-            "https://www.rfc-editor.org/rfc/rfc3986",
-            CharSet.NONE,
-            CharSet.NONE,
-            null,
-            "[A-Za-z0-9._+-]+%40[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}"),
+                "email-encoded",
+                "EMAIL",
+                "E-mail address with a percent-encoded @",
+                "https://www.rfc-editor.org/rfc/rfc3986",
+                CharSet.NONE,
+                CharSet.NONE,
+                Validators::mailHost,
+                "[A-Za-z0-9._+-]+%40[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
+            .validator("not a file name or a unit's")
+            .found("?to=~joe%40example.com~&x=1")
+            .left("icon%402x.png", "a%40b", "user%401000.service"),
         Entry.pattern(
                 "phone-us",
                 "PHONE",
                 "Phone number of the North American form, with separators",
                 "https://www.nationalnanpa.com/",
-                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                IN_NUMBER,
                 CharSet.ALNUM,
                 null,
                 "\\d{3}[.-]\\d{3}[.-]\\d{4}",
                 "\\(\\d{3}\\) ?\\d{3}[.-]\\d{4}",
                 "\\+?1[ .-]\\(?\\d{3}\\)?[ .-]\\d{3}[ .-]\\d{4}")
             .lowEntropy()
-            .found("call ~555-123-4567~ now", "call ~(555) 123-4567~")
+            .found(
+                "call ~555-123-4567~ now",
+                "call ~(555) 123-4567~",
+                "GET /calls/~555-123-4567~/x",
+                "q=call+~555-123-4567~")
             .left(
                 "5551234567",
                 "1763699179",
@@ -57,13 +86,26 @@ final class PersonalData {
                 "https://www.itu.int/rec/T-REC-E.164",
                 CharSet.ALNUM.or(CharSet.of("+")),
                 CharSet.ALNUM,
-                Validators::internationalPhone,
+                PhoneNumbers::international,
                 "\\+[1-9]\\d{6,14}",
-                "\\+[1-9]\\d{0,2}[ .-]\\(?\\d{1,4}\\)?(?:[ .-]\\d{2,4}){1,4}")
-            .validator("8 to 15 digits")
+                "%2[Bb][1-9]\\d{6,14}",
+                "\\+[1-9]\\d{0,2}[ .-](?:\\(0\\) ?)?\\(?\\d{1,5}\\)?(?:[ .-]\\d{2,8}){1,5}")
+            .validator("country codes with their lengths")
             .lowEntropy()
-            .found("tel ~+4915112345678~", "tel ~+44 20 7946 0958~")
-            .left("UTC+0100", "a+12345678", "+1"),
+            .found(
+                "tel ~+4915112345678~",
+                "tel ~+44 20 7946 0958~",
+                "tel ~+91 98765 43210~",
+                "tel ~+49 (0) 151 23456789~ now")
+            .left(
+                "UTC+0100",
+                "a+12345678",
+                "+1",
+                "gc freed +12345678 bytes",
+                "delta=+15000000",
+                "delta=+15000000000",
+                "heap +4915112345678 bytes",
+                "+12 345 678"),
         Entry.keys(
                 "phone-key",
                 "PHONE",
@@ -84,13 +126,13 @@ final class PersonalData {
                 "SSN",
                 "US social security number",
                 "https://www.ssa.gov/employer/randomization.html",
-                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                IN_NUMBER,
                 CharSet.ALNUM.or(CharSet.of("-")),
                 Validators::ssn,
                 "\\d{3}-\\d{2}-\\d{4}")
             .validator("assigned ranges")
             .lowEntropy()
-            .found("ssn ~123-45-6789~.")
+            .found("ssn ~123-45-6789~.", "GET /people/~123-45-6789~", "000-12-3456/~123-45-6789~")
             .left(
                 "000-12-3456",
                 "666-12-3456",
@@ -118,22 +160,30 @@ final class PersonalData {
                 "CARD",
                 "Payment card number, bare or in groups",
                 "https://www.iso.org/standard/70484.html",
-                CharSet.ALNUM.or(CharSet.of("._-+/")),
+                IN_NUMBER,
                 CharSet.ALNUM.or(CharSet.of("_-.")),
                 Validators::card,
-                "[2-6]\\d{13,15}",
-                "[2-6]\\d{3} \\d{4} \\d{4} \\d{2,4}(?: \\d{3})?",
-                "[2-6]\\d{3}-\\d{4}-\\d{4}-\\d{2,4}(?:-\\d{3})?",
-                "3\\d{3}[ -]\\d{6}[ -]\\d{4,5}")
+                "[2-6]\\d{12,18}",
+                "[2-6]\\d{3}(?:(?:[ ._+-]|%20)\\d{4}){2}(?:[ ._+-]|%20)\\d{1,4}(?:(?:[ ._+-]|%20)\\d{3})?",
+                "3\\d{3}(?:[ ._+-]|%20)\\d{6}(?:[ ._+-]|%20)\\d{4,5}")
             .validator("issuer ranges, length, Luhn")
             .lowEntropy()
             .found(
-                "card ~4111111111111111~", "card ~5555-5555-5555-4444~", "amex ~3782 822463 10005~")
+                "card ~4111111111111111~",
+                "card ~5555-5555-5555-4444~",
+                "amex ~3782 822463 10005~",
+                "GET /cards/~4111111111111111~/charge",
+                "4111111111111112/~4242424242424242~",
+                "visa ~4222222222222~",
+                "unionpay ~6212345678900000003~",
+                "?pan=~4111+1111+1111+1111~&x")
             .left(
                 "4111111111111112",
                 "1763699179123",
                 "blk_-6670958622368987959",
                 "4444444444444444",
+                "4111 1111-1111 1111",
+                "0.4111111111111111",
                 "9999999999999995"),
         Entry.keys(
                 "card-key",
@@ -168,7 +218,7 @@ final class PersonalData {
                 "IBAN",
                 "International bank account number",
                 "https://www.iso.org/standard/81090.html",
-                CharSet.ALNUM.or(CharSet.of("_-")),
+                CharSet.ALNUM,
                 CharSet.ALNUM,
                 Validators::iban,
                 "[A-Z]{2}\\d{2}[A-Z0-9]{11,30}",

@@ -5,6 +5,7 @@ import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
 import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.TokenMatcher;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Tokens of other services, and tokens by their form: JWT, bearer, cookies, sessions. */
 final class Tokens {
@@ -137,9 +138,7 @@ final class Tokens {
                 "TOKEN",
                 "JSON Web Token, whole or cut short, by the beginning of its header",
                 "https://www.rfc-editor.org/rfc/rfc7519",
-                b ->
-                    b.before(CharSet.TOKEN.or(CharSet.of(".")))
-                        .tail(CharSet.TOKEN.or(CharSet.of(".="))),
+                b -> b.tail(CharSet.TOKEN.or(CharSet.of(".="))),
                 "eyJhbGciOi[\\w-]{10,}",
                 "eyJ0eXAiOi[\\w-]{10,}",
                 "eyJraWQiOi[\\w-]{10,}",
@@ -151,7 +150,7 @@ final class Tokens {
                 "TOKEN",
                 "JSON Web Token with any header",
                 "https://www.rfc-editor.org/rfc/rfc7519",
-                CharSet.TOKEN.or(CharSet.of(".")),
+                CharSet.ALNUM,
                 CharSet.NONE,
                 null,
                 "eyJ[\\w-]{8,300}\\.[\\w-]{4}[\\w.=-]*")
@@ -209,12 +208,12 @@ final class Tokens {
                 "The proof among the parameters of an Authorization header: Digest, Hawk, OAuth 1.0, HTTP signatures",
                 "https://www.rfc-editor.org/rfc/rfc7616#section-3.4",
                 "response=\"...\", mac=\"...\", signature=\"...\"",
-                parameter("response=\"", CharSet.HEX, 32),
-                parameter("response=\\\"", CharSet.HEX, 32),
-                parameter("mac=\"", CharSet.BASE64, 28),
-                parameter("mac=\\\"", CharSet.BASE64, 28),
-                parameter("signature=\"", PERCENT, 24),
-                parameter("signature=\\\"", PERCENT, 24))
+                Stream.of(
+                        parameter("response", CharSet.HEX, 32),
+                        parameter("mac", CharSet.BASE64, 28),
+                        parameter("signature", PERCENT, 24))
+                    .flatMap(m -> m)
+                    .toArray(Matcher[]::new))
             .found(
                 "Digest username=\"joe\", response=\"~6629fae49393a05397450978507c4ef1~\", qop=auth",
                 "{\"h\":\"Digest response=\\\"~6629fae49393a05397450978507c4ef1~\\\"\"}",
@@ -307,7 +306,14 @@ final class Tokens {
   }
 
   /** The value of a parameter in quotes, which are escaped where the header is part of a text. */
-  private static Matcher parameter(String prefix, CharSet body, int minimum) {
-    return TokenMatcher.of(prefix, body, minimum).common().keepPrefix().tail(body).build();
+  private static Stream<Matcher> parameter(String name, CharSet body, int minimum) {
+    return Stream.of("", "\\", "\\\\\\", "\\\\\\\\\\\\\\")
+        .map(
+            escape ->
+                TokenMatcher.of(name + "=" + escape + '"', body, minimum)
+                    .common()
+                    .keepPrefix()
+                    .tail(body)
+                    .build());
   }
 }

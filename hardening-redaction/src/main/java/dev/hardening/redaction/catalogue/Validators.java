@@ -18,40 +18,33 @@ final class Validators {
 
   /** Issuer ranges with their lengths, and the Luhn checksum (ISO/IEC 7812-1, Annex B). */
   static @Nullable String card(String text, int start, int end) {
-    long number = 0;
-    int digits = 0;
-    int sum = 0;
-    boolean same = true;
-    char first = text.charAt(start);
-    for (int i = end - 1; i >= start; i--) {
+    StringBuilder digits = new StringBuilder(19);
+    char separator = 0;
+    for (int i = start; i < end; i++) {
       char c = text.charAt(i);
-      if (c == ' ' || c == '-') {
+      if (CharSet.DIGIT.contains(c)) {
+        digits.append(c);
         continue;
       }
-      int d = c - '0';
-      if (digits % 2 == 1) {
-        d *= 2;
-        if (d > 9) {
-          d -= 9;
-        }
+      if (separator != 0 && c != separator) {
+        return "two different separators";
       }
-      sum += d;
-      same &= c == first;
-      digits++;
+      separator = c;
+      i += c == '%' ? 2 : 0;
     }
-    int seen = 0;
-    for (int i = start; seen < 6; i++) {
-      char c = text.charAt(i);
-      if (c != ' ' && c != '-') {
-        number = number * 10 + (c - '0');
-        seen++;
-      }
+    int length = digits.length();
+    int sum = 0;
+    boolean same = true;
+    for (int i = 0; i < length; i++) {
+      int d = digits.charAt(length - 1 - i) - '0';
+      sum += i % 2 == 0 ? d : 2 * d / 10 + 2 * d % 10;
+      same &= digits.charAt(i) == digits.charAt(0);
     }
     if (same) {
       return "one digit repeated";
     }
-    if (!issued((int) number, digits)) {
-      return "no issuer has cards that begin so and have " + digits + " digits";
+    if (!issued(Integer.parseInt(digits, 0, 6, 10), length)) {
+      return "no issuer has cards that begin so and have " + length + " digits";
     }
     return sum % 10 == 0 ? null : "the Luhn checksum does not hold";
   }
@@ -104,12 +97,6 @@ final class Validators {
     return null;
   }
 
-  /** E.164: at most fifteen digits, at least eight. */
-  static @Nullable String internationalPhone(String text, int start, int end) {
-    int digits = digits(text, start, end).length();
-    return digits >= 8 && digits <= 15 ? null : "a number has 8 to 15 digits";
-  }
-
   /** ISO 13616: the length of the country, and mod 97 equal to 1. */
   static @Nullable String iban(String text, int start, int end) {
     StringBuilder compact = new StringBuilder(34);
@@ -159,9 +146,9 @@ final class Validators {
     if (text.startsWith("git@", start)) {
       return "the user name of a repository URL";
     }
-    String last = text.substring(text.lastIndexOf('.', end - 1) + 1, end).toLowerCase(Locale.ROOT);
-    if (FILE_ENDINGS.contains(last)) {
-      return "a file name";
+    String noHost = mailHost(text, start, end);
+    if (noHost != null) {
+      return noHost;
     }
     int stop = Math.max(floor, start - 256);
     for (int i = start; i > stop; i--) {
@@ -188,6 +175,33 @@ final class Validators {
     return i + 1 < stop && text.charAt(i) == '=' && CharSet.ALNUM.contains(text.charAt(i + 1))
         ? "a name and a value follow"
         : null;
+  }
+
+  /** Files and units of systemd may have an {@code @} in their names, and versions behind it. */
+  static @Nullable String mailHost(String text, int start, int end) {
+    String last = text.substring(text.lastIndexOf('.', end - 1) + 1, end).toLowerCase(Locale.ROOT);
+    if (FILE_ENDINGS.contains(last)) {
+      return "a file name, or a unit's";
+    }
+    int host = end;
+    while (text.charAt(host - 1) != '@' && !text.startsWith("%40", host - 3)) {
+      host--;
+    }
+    int point = numberEnd(text, host);
+    return point > host
+            && text.charAt(point) == '.'
+            && numberEnd(text, point + 1) > point + 1
+            && text.charAt(numberEnd(text, point + 1)) == '.'
+        ? "a version follows the @"
+        : null;
+  }
+
+  private static int numberEnd(String text, int at) {
+    int i = at;
+    while (i < text.length() && CharSet.DIGIT.contains(text.charAt(i))) {
+      i++;
+    }
+    return i;
   }
 
   /** RFC 7617: base64 of printable characters with a colon among them. */
@@ -300,9 +314,12 @@ final class Validators {
     return null;
   }
 
+  /** Of those in common use the ones that are no top-level domain. */
   private static final Set<String> FILE_ENDINGS =
       Set.of(
-          "png jpg jpeg gif svg webp ico bmp css js map json yaml yml xml so jar java py log txt"
+          ("png jpg jpeg gif svg webp ico bmp css js map json yaml yml xml html htm csv pdf jar war java class log txt"
+                  + " conf cfg ini properties sql bak tmp lock pid tgz gz tar bz2 xz whl deb rpm exe dll"
+                  + " service socket device mount automount swap target path timer slice scope")
               .split(" "));
 
   private static int number(String text, int start, int end) {
@@ -313,24 +330,19 @@ final class Validators {
     return value;
   }
 
-  private static String digits(String text, int start, int end) {
-    StringBuilder digits = new StringBuilder(16);
-    for (int i = start; i < end; i++) {
-      if (CharSet.DIGIT.contains(text.charAt(i))) {
-        digits.append(text.charAt(i));
-      }
+  /** Device ids are hexadecimal, and names are words. */
+  static @Nullable String telegram(String text, int start, int end) {
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    int stop = Math.min(end, start + 64);
+    for (int i = text.indexOf(':', start) + 1; i < stop; i++) {
+      char c = text.charAt(i);
+      upper |= CharSet.UPPER.contains(c);
+      lower |= CharSet.LOWER.contains(c);
+      digit |= CharSet.DIGIT.contains(c);
     }
-    return digits.toString();
-  }
-
-  /** Device ids are hexadecimal; in 35 characters of 64 kinds that can't be chance. */
-  static @Nullable String notHexadecimal(String text, int start, int end) {
-    for (int i = text.indexOf(':', start) + 1; i < end; i++) {
-      if (!CharSet.HEX.contains(text.charAt(i)) && text.charAt(i) != '-') {
-        return null;
-      }
-    }
-    return "hexadecimal, as ids of devices are";
+    return upper && lower && digit ? null : "without letters of both cases and a digit";
   }
 
   /** What stands there is a replacement already. */
