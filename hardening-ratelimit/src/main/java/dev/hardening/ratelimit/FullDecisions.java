@@ -40,16 +40,22 @@ final class FullDecisions {
     return heard(
         kept,
         permits,
-        lines.stands(kept)
-            ? behindTheLine(key, now, permits)
+        lines.stands(kept, now)
+            ? behindTheLine(key, kept, now, permits, 0)
             : penalised(key, kept, now, permits, charged));
   }
 
-  /** Charges nothing, tells nobody, and looks at no line. */
+  /** What {@link #charge} would say; charges nothing and tells nobody. */
   Decision peek(String key, long now, long permits) {
-    Decision decision = look(key, now, permits);
-    long blocked = blockedFor(Keys.kept(key), now);
-    return blocked > 0 ? blocked(decision, blocked) : decision;
+    String kept = Keys.kept(key);
+    return lines.stands(kept, now)
+        ? behindTheLine(key, kept, now, permits, 0)
+        : asking(key, kept, now, permits, false);
+  }
+
+  /** As {@link #peek}, for those who do not stand in line behind others. */
+  Decision peekPastTheLine(String key, long now, long permits) {
+    return asking(key, Keys.kept(key), now, permits, false);
   }
 
   long blockedFor(String kept, long now) {
@@ -77,10 +83,29 @@ final class FullDecisions {
         lines,
         timeline,
         kept,
+        permits,
         deadline,
-        now -> atTheHead(key, kept, now, permits),
-        now -> behindTheLine(key, now, permits),
-        decision -> heard(kept, permits, decision));
+        new Waiting.Asking() {
+          @Override
+          public Decision ask(long now) {
+            return asking(key, kept, now, permits, true);
+          }
+
+          @Override
+          public Decision peek(long now) {
+            return asking(key, kept, now, permits, false);
+          }
+
+          @Override
+          public Decision behindTheLine(long now, boolean inLine) {
+            return FullDecisions.this.behindTheLine(key, kept, now, permits, inLine ? permits : 0);
+          }
+
+          @Override
+          public Decision answer(Decision decision) {
+            return heard(kept, permits, decision);
+          }
+        });
   }
 
   private Decision penalised(
@@ -122,20 +147,30 @@ final class FullDecisions {
         Math.max(blocked, decision.resetAfterNanos()));
   }
 
-  private Decision behindTheLine(String key, long now, long permits) {
-    Decision decision = look(key, now, permits);
-    long wait = Math.max(1, decision.retryAfterNanos());
-    return decision.allowed()
-        ? new Decision(
-            Outcome.REFUSED, decision.policy(), 0, wait, Math.max(wait, decision.resetAfterNanos()))
-        : decision;
+  /**
+   * A refusal by those who stand in line. Until when is their affair; it says when what they want
+   * and this would fit together, or a full limit of it.
+   *
+   * @param own what of the line's permits is the caller's
+   */
+  private Decision behindTheLine(String key, String kept, long now, long permits, long own) {
+    Decision alone = asking(key, kept, now, permits, false);
+    if (alone.outcome() == Outcome.NEVER || alone.outcome() == Outcome.BLOCKED) {
+      return alone;
+    }
+    long most = alone.policy().maximumCost();
+    long ahead = Math.max(0, lines.permits(kept) - own);
+    Decision together = look(key, now, permits + Math.min(ahead, most - permits));
+    long wait = Math.max(1, together.retryAfterNanos());
+    return new Decision(
+        Outcome.REFUSED, alone.policy(), 0, wait, Math.max(wait, together.resetAfterNanos()));
   }
 
-  /** A look of the first in line: being refused there is waiting, and no offence. */
-  private Decision atTheHead(String key, String kept, long now, long permits) {
+  /** What the limit and the penalty box say; being refused here is no offence. */
+  private Decision asking(String key, String kept, long now, long permits, boolean charging) {
     long blocked = blockedFor(kept, now);
     return blocked > 0
         ? blocked(look(key, now, permits), blocked)
-        : deciding.decide(key, now, permits, true, null);
+        : deciding.decide(key, now, permits, charging, null);
   }
 }

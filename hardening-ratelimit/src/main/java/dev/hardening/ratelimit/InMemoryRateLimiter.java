@@ -101,12 +101,12 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   @Override
   public Decision peek(String key, long permits) {
-    return ask(key, timeline.now(), permits);
+    return full.peek(key, timeline.now(), permits);
   }
 
-  /** {@link #peek} at a given time. */
+  /** {@link #peek} at a given time, by one who does not stand in line behind others. */
   Decision ask(String key, long now, long permits) {
-    return full.peek(key, now, permits);
+    return full.peekPastTheLine(key, now, permits);
   }
 
   /** Whether {@link #ask} would allow it. */
@@ -159,12 +159,14 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /**
    * Takes permits, waiting for them if need be. Waiters for one key are served first come first
-   * served, and while any wait a {@code tryAcquire} of that key is refused.
+   * served, and while any wait a {@code tryAcquire} of that key is refused, with a time after which
+   * what they wait for and the request would fit together, or else a full limit.
    *
    * @param maximumWait how long to wait at most, 0 to 400 days
-   * @return allowed; refused as soon as it is clear that the permits won't come in time; or {@link
-   *     Outcome#CLOSED} if the limiter is closed meanwhile
-   * @throws InterruptedException if the thread is interrupted while it waits; nothing was charged
+   * @return allowed; refused as soon as it is clear that the permits won't come in time, even if
+   *     those in front give up; or {@link Outcome#CLOSED} if the limiter is closed meanwhile
+   * @throws InterruptedException if the thread is interrupted before or while it waits; nothing was
+   *     charged
    */
   public Decision acquire(String key, long permits, Duration maximumWait)
       throws InterruptedException {
@@ -173,9 +175,13 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /**
    * As {@link #acquire}, without a thread that waits: the looks run on the scheduler, which the
-   * limiter neither owns nor stops. Cancelling the future gives up the place in the line; a
-   * scheduler that refuses a look completes it exceptionally. One that drops its looks when it is
-   * stopped leaves those who wait on it in line: {@link #close} or cancel their futures first.
+   * limiter neither owns nor stops. Cancelling the future gives up the place in the line and the
+   * look; the scheduler may hold on to a cancelled look until its time, see {@code
+   * ScheduledThreadPoolExecutor.setRemoveOnCancelPolicy}.
+   *
+   * <p>A scheduler that refuses a look completes the future exceptionally. One that drops its looks
+   * when it is stopped is noticed when somebody else asks for the key, and at {@link #close}, which
+   * completes it with {@link Outcome#CLOSED}.
    */
   public CompletableFuture<Decision> acquireAsync(
       String key, long permits, Duration maximumWait, ScheduledExecutorService scheduler) {
@@ -252,6 +258,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
    */
   public void restore(InputStream in) throws IOException {
     handOver.load(Snapshot.read(in), policy(), this::algorithmFor);
+    lines.wakeFirsts();
   }
 
   /** Wakes everybody who waits, with {@link Outcome#CLOSED}. Decisions go on as before. */

@@ -11,12 +11,40 @@ import org.jspecify.annotations.Nullable;
  * while a line stands nobody who does not wait gets ahead of it.
  */
 final class WaitingLines {
-  /** Somebody in a line, to be told when it is worth looking again. */
+  /** Somebody in a line. */
   interface Waiter {
-    void wake();
+    /** What he waits for. */
+    long permits();
+
+    /** Whether he should have looked by this time. */
+    boolean due(long now);
+
+    /** Has him look; false if that cannot be, and he is to be taken out and told so. */
+    boolean wake();
+
+    /** Tells him that he is out of the line, because he could not be woken. */
+    void abandon();
   }
 
-  private final ConcurrentHashMap<String, ArrayDeque<Waiter>> lines = new ConcurrentHashMap<>();
+  private static final class Line {
+    final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    long permits;
+
+    void add(Waiter waiter) {
+      waiters.add(waiter);
+      permits += waiter.permits();
+    }
+
+    boolean remove(Waiter waiter) {
+      boolean removed = waiters.remove(waiter);
+      if (removed) {
+        permits -= waiter.permits();
+      }
+      return removed;
+    }
+  }
+
+  private final ConcurrentHashMap<String, Line> lines = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   /** Nobody waits for any key. */
@@ -24,8 +52,31 @@ final class WaitingLines {
     return lines.isEmpty();
   }
 
-  boolean stands(String key) {
+  /**
+   * Whether anybody waits for a key. Who missed his time, as on a scheduler that was stopped, is
+   * woken first, or taken out.
+   */
+  boolean stands(String key, long now) {
+    if (!lines.containsKey(key)) {
+      return false;
+    }
+    Waiter first = first(key);
+    if (first != null && first.due(now)) {
+      wakeFirst(key);
+    }
     return lines.containsKey(key);
+  }
+
+  /** What all who wait for a key wait for. */
+  long permits(String key) {
+    long[] permits = new long[1];
+    lines.computeIfPresent(
+        key,
+        (k, line) -> {
+          permits[0] = line.permits;
+          return line;
+        });
+    return permits[0];
   }
 
   boolean closed() {
@@ -36,37 +87,20 @@ final class WaitingLines {
     lines.compute(
         key,
         (k, line) -> {
-          ArrayDeque<Waiter> joined = line == null ? new ArrayDeque<>() : line;
+          Line joined = line == null ? new Line() : line;
           joined.add(waiter);
           return joined;
         });
   }
 
   boolean isFirst(String key, Waiter waiter) {
-    boolean[] first = new boolean[1];
-    lines.computeIfPresent(
-        key,
-        (k, line) -> {
-          first[0] = line.peek() == waiter;
-          return line;
-        });
-    return first[0];
+    return first(key) == waiter;
   }
 
   void leave(String key, Waiter waiter) {
-    List<Waiter> next = new ArrayList<>(1);
-    lines.computeIfPresent(
-        key,
-        (k, line) -> {
-          line.remove(waiter);
-          @Nullable Waiter first = line.peek();
-          if (first == null) {
-            return null;
-          }
-          next.add(first);
-          return line;
-        });
-    next.forEach(Waiter::wake);
+    if (remove(key, waiter)) {
+      wakeFirst(key);
+    }
   }
 
   /** Has the first in line look again: something came free before its time. */
@@ -74,17 +108,17 @@ final class WaitingLines {
     if (none()) {
       return;
     }
-    List<Waiter> first = new ArrayList<>(1);
-    lines.computeIfPresent(
-        key,
-        (k, line) -> {
-          first.add(line.element());
-          return line;
-        });
-    first.forEach(Waiter::wake);
+    // In a loop, and told afterwards: so a long line of a stopped scheduler is no deep recursion.
+    List<Waiter> lost = new ArrayList<>(0);
+    for (Waiter first = first(key); first != null && !first.wake(); first = first(key)) {
+      if (remove(key, first)) {
+        lost.add(first);
+      }
+    }
+    lost.forEach(Waiter::abandon);
   }
 
-  /** The same for every line. */
+  /** The same as {@link #wakeFirst} for every line. */
   void wakeFirsts() {
     lines.keySet().forEach(this::wakeFirst);
   }
@@ -96,10 +130,36 @@ final class WaitingLines {
       lines.computeIfPresent(
           key,
           (k, line) -> {
-            all.addAll(line);
+            all.addAll(line.waiters);
             return line;
           });
     }
-    all.forEach(Waiter::wake);
+    for (Waiter waiter : all) {
+      if (!waiter.wake()) {
+        waiter.abandon();
+      }
+    }
+  }
+
+  private @Nullable Waiter first(String key) {
+    Waiter[] first = new Waiter[1];
+    lines.computeIfPresent(
+        key,
+        (k, line) -> {
+          first[0] = line.waiters.element();
+          return line;
+        });
+    return first[0];
+  }
+
+  private boolean remove(String key, Waiter waiter) {
+    boolean[] removed = new boolean[1];
+    lines.computeIfPresent(
+        key,
+        (k, line) -> {
+          removed[0] = line.remove(waiter);
+          return line.waiters.isEmpty() ? null : line;
+        });
+    return removed[0];
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.hardening.ratelimit.Decision.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,17 +115,99 @@ class WaitingTest {
 
   @Test
   void who_stands_behind_others_too_long_is_refused_when_the_time_is_up() {
-    limiter.tryAcquire("k");
+    InMemoryRateLimiter bucket = bucketOfTen();
+    bucket.tryAcquire("k", 10);
     CompletableFuture<Decision> first =
-        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+        bucket.acquireAsync("k", 10, Duration.ofMinutes(1), scheduler);
     CompletableFuture<Decision> second =
-        limiter.acquireAsync("k", 1, Duration.ofMillis(500), scheduler);
+        bucket.acquireAsync("k", 1, Duration.ofSeconds(5), scheduler);
 
-    time.advance(Duration.ofMillis(500));
+    time.advance(Duration.ofSeconds(5).minusNanos(1));
+    scheduler.run();
+    assertThat(second).isNotDone();
+    time.advance(Duration.ofNanos(1));
     scheduler.run();
 
     assertThat(second).isCompletedWithValueMatching(decision -> !decision.allowed());
     assertThat(first).isNotDone();
+  }
+
+  @Test
+  void who_would_stand_behind_others_in_vain_is_told_at_once() throws InterruptedException {
+    InMemoryRateLimiter bucket = bucketOfTen();
+    bucket.tryAcquire("k", 10);
+    CompletableFuture<Decision> first =
+        bucket.acquireAsync("k", 1, Duration.ofMinutes(1), scheduler);
+
+    assertThat(bucket.acquire("k", 11, Duration.ofDays(1)).outcome()).isEqualTo(Outcome.NEVER);
+    Decision late = bucket.acquire("k", 6, Duration.ofSeconds(6).minusNanos(1));
+    assertThat(late.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(late.retryAfterNanos()).isEqualTo(Duration.ofSeconds(7).toNanos());
+    assertThat(bucket.acquire("k", 1, Duration.ZERO).outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(first).isNotDone();
+  }
+
+  @Test
+  void a_peek_says_what_a_request_would_be_told_while_others_wait() {
+    InMemoryRateLimiter bucket = bucketOfTen();
+    bucket.tryAcquire("k", 7);
+    CompletableFuture<Decision> waiting =
+        bucket.acquireAsync("k", 5, Duration.ofMinutes(1), scheduler);
+    assertThat(waiting).isNotDone();
+
+    Decision peek = bucket.peek("k");
+    assertThat(peek).isEqualTo(bucket.tryAcquire("k"));
+    assertThat(peek.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(peek.remaining()).isZero();
+    assertThat(peek.retryAfterNanos()).as("until 6 are there").isEqualTo(3 * SECOND.toNanos());
+    assertThat(bucket.peek("k", 10).retryAfterNanos())
+        .as("no more than a full limit can be waited for")
+        .isEqualTo(7 * SECOND.toNanos());
+    assertThat(bucket.peek("k", 11).outcome()).isEqualTo(Outcome.NEVER);
+  }
+
+  @Test
+  void what_fits_at_once_holds_nobody_else_up() throws Exception {
+    InMemoryRateLimiter wide =
+        RateLimiter.builder(RateLimitPolicy.fixedWindow("wide", 2_000_000_000, Duration.ofDays(1)))
+            .build();
+    List<FutureTask<Integer>> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      boolean trying = i == 0;
+      FutureTask<Integer> task =
+          new FutureTask<>(
+              () -> {
+                int refused = 0;
+                for (int request = 0; request < 20_000; request++) {
+                  Decision decision =
+                      trying ? wide.tryAcquire("k") : wide.acquire("k", 1, Duration.ZERO);
+                  refused += decision.allowed() ? 0 : 1;
+                }
+                return refused;
+              });
+      threads.add(task);
+      new Thread(task).start();
+    }
+    for (FutureTask<Integer> task : threads) {
+      assertThat(task.get(30, TimeUnit.SECONDS)).isZero();
+    }
+  }
+
+  @Test
+  void a_restored_snapshot_is_looked_at_by_those_who_wait() throws IOException {
+    InMemoryRateLimiter bucket = bucketOfTen();
+    bucket.tryAcquire("k", 4);
+    ByteArrayOutputStream better = new ByteArrayOutputStream();
+    bucket.snapshot(better);
+    bucket.tryAcquire("k", 6);
+    CompletableFuture<Decision> waiting =
+        bucket.acquireAsync("k", 5, Duration.ofMinutes(1), scheduler);
+    assertThat(waiting).isNotDone();
+
+    bucket.restore(new ByteArrayInputStream(better.toByteArray()));
+    scheduler.run();
+
+    assertThat(waiting).isCompletedWithValueMatching(Decision::allowed);
   }
 
   @Test
@@ -207,6 +292,62 @@ class WaitingTest {
   }
 
   @Test
+  void looks_that_a_stopped_scheduler_drops_keep_the_key_from_nobody() {
+    ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
+    limiter.tryAcquire("k");
+    CompletableFuture<Decision> lost = limiter.acquireAsync("k", 1, Duration.ofMinutes(1), stopped);
+    CompletableFuture<Decision> behind =
+        limiter.acquireAsync("k", 1, Duration.ofMinutes(1), stopped);
+    stopped.shutdownNow();
+
+    time.advance(SECOND);
+    assertThat(limiter.tryAcquire("k").allowed()).isTrue();
+    assertThat(lost).isCompletedExceptionally();
+    assertThat(behind).isCompletedExceptionally();
+  }
+
+  @Test
+  void closing_answers_a_long_line_of_a_stopped_scheduler_too() throws Exception {
+    ScheduledThreadPoolExecutor stopped = new ScheduledThreadPoolExecutor(1);
+    limiter.tryAcquire("k");
+    List<CompletableFuture<Decision>> line = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      line.add(limiter.acquireAsync("k", 1, Duration.ofDays(1), stopped));
+    }
+    FutureTask<Decision> blocking =
+        new FutureTask<>(() -> limiter.acquire("k", 1, Duration.ofDays(1)));
+    new Thread(blocking).start();
+    stopped.shutdownNow();
+
+    limiter.close();
+
+    assertThat(blocking.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CLOSED);
+    assertThat(line)
+        .allSatisfy(
+            each ->
+                assertThat(each)
+                    .isCompletedWithValueMatching(
+                        decision -> decision.outcome() == Outcome.CLOSED));
+  }
+
+  @Test
+  void a_cancelled_look_is_taken_off_the_scheduler() {
+    ScheduledThreadPoolExecutor own = new ScheduledThreadPoolExecutor(1);
+    own.setRemoveOnCancelPolicy(true);
+    try {
+      limiter.tryAcquire("k");
+      CompletableFuture<Decision> waiting = limiter.acquireAsync("k", 1, Duration.ofDays(1), own);
+      assertThat(own.getQueue()).hasSize(1);
+
+      waiting.cancel(false);
+
+      assertThat(own.getQueue()).isEmpty();
+    } finally {
+      own.shutdownNow();
+    }
+  }
+
+  @Test
   void refuses_a_negative_wait() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> limiter.acquire("k", 1, SECOND.negated()))
@@ -214,5 +355,12 @@ class WaitingTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> limiter.acquireAsync("k", 1, Duration.ofDays(401), scheduler))
         .withMessage("maximumWait: PT9624H (expected: PT0S to PT9600H, which is 400 days)");
+  }
+
+  private InMemoryRateLimiter bucketOfTen() {
+    return RateLimiter.builder(RateLimitPolicy.tokenBucket("bucket", 10, Duration.ofSeconds(10)))
+        .nanoClock(time)
+        .clock(VirtualTime.wall())
+        .build();
   }
 }
