@@ -32,8 +32,8 @@ sealed interface Algorithm permits WordAlgorithm, ArrayAlgorithm {
           ? new AnchoredWindow(policy, limit, window)
           : new AlignedWindow(policy, limit, window);
     } else if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
-      return new SlidingRing(
-          policy, limit, Numbers.ceilDiv(window, sliding.subWindows()), sliding.subWindows());
+      long subWindow = Numbers.ceilDiv(window, sliding.subWindows());
+      return new SlidingRing(policy, limit, subWindow, Numbers.ceilDiv(window, subWindow));
     } else if (policy instanceof RateLimitPolicy.SlidingLog) {
       return new SlidingRing(policy, limit, 1, window - 1);
     } else {

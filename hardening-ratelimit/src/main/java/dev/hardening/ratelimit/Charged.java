@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Charged {
   private @Nullable Algorithm algorithm;
   private long stamp;
+  private @Nullable Reservation candidate;
 
   void by(Algorithm algorithm, long stamp) {
     this.algorithm = algorithm;
@@ -21,5 +22,17 @@ final class Charged {
   /** The state of one word that the charge led to, or the stamp of an array's. */
   long stamp() {
     return stamp;
+  }
+
+  /** What the shadow reserved for the same request. */
+  void alsoBy(Reservation candidate) {
+    this.candidate = candidate;
+  }
+
+  /** Settles that with the real cost. */
+  void settleShadow(long cost) {
+    if (candidate != null && candidate.decision().allowed()) {
+      Settlement unused = candidate.settle(cost);
+    }
   }
 }

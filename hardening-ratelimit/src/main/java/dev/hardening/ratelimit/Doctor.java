@@ -10,6 +10,9 @@ import java.util.function.LongSupplier;
 final class Doctor {
   private static final int CLOCK_READS = 1_000;
 
+  /** Reads of a clock that does not move in that many: some 50 milliseconds of the system's. */
+  private static final int CLOCK_READS_AT_MOST = 2_000_000;
+
   private Doctor() {}
 
   static List<Finding> findings(
@@ -17,6 +20,7 @@ final class Doctor {
     List<Finding> findings = new ArrayList<>();
     bounds(policy, findings);
     pace(policy, nanoClock, findings);
+    slack(policy, findings);
     memory(policy, maximumKeys, heap, findings);
     return List.copyOf(findings);
   }
@@ -82,9 +86,29 @@ final class Doctor {
     }
   }
 
+  private static void slack(RateLimitPolicy policy, List<Finding> findings) {
+    if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
+      long window = sliding.window().toNanos();
+      long most = sliding.countsAtMost().toNanos();
+      if (most - window > window / 20) {
+        findings.add(
+            new Finding(
+                "COARSE_SUB_WINDOWS",
+                text(
+                    "%s counts a permit for up to %s, its window is %s: a key that always wants more"
+                        + " may get %d %% less than the limit.",
+                    policy.name(),
+                    sliding.countsAtMost(),
+                    policy.window(),
+                    Math.round(100.0 * (most - window) / most)),
+                "Use more sub-windows, or a slidingLog if the limit is small."));
+      }
+    }
+  }
+
   private static void memory(
       RateLimitPolicy policy, long maximumKeys, long heap, List<Finding> findings) {
-    long bytes = maximumKeys * bytesPerKey(policy);
+    long bytes = saturated(maximumKeys, bytesPerKey(policy));
     if (bytes > heap / 4) {
       findings.add(
           new Finding(
@@ -107,11 +131,18 @@ final class Doctor {
     return common;
   }
 
+  /** The product, or the most that is representable. */
+  private static long saturated(long keys, long bytes) {
+    return Math.multiplyHigh(keys, bytes) == 0 && keys * bytes >= 0 ? keys * bytes : Long.MAX_VALUE;
+  }
+
   /** The smallest step that the clock was seen to make, 0 if it stood still. */
   private static long clockStep(LongSupplier nanoClock) {
     long least = Long.MAX_VALUE;
     long last = nanoClock.getAsLong();
-    for (int i = 0; i < CLOCK_READS; i++) {
+    for (int reads = 0;
+        reads < (least == Long.MAX_VALUE ? CLOCK_READS_AT_MOST : CLOCK_READS);
+        reads++) {
       long now = nanoClock.getAsLong();
       if (now - last > 0) {
         least = Math.min(least, now - last);

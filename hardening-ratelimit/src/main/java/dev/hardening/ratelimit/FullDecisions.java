@@ -42,7 +42,8 @@ final class FullDecisions {
         permits,
         lines.stands(kept, now)
             ? behindTheLine(key, kept, now, permits, 0)
-            : penalised(key, kept, now, permits, charged));
+            : penalised(key, kept, now, permits, charged),
+        charged);
   }
 
   /** What {@link #charge} would say; charges nothing and tells nobody. */
@@ -103,7 +104,7 @@ final class FullDecisions {
 
           @Override
           public Decision answer(Decision decision) {
-            return heard(kept, permits, decision);
+            return heard(kept, permits, decision, null);
           }
         });
   }
@@ -118,20 +119,31 @@ final class FullDecisions {
     return decision.outcome() == Outcome.REFUSED ? offended(key, now, decision) : decision;
   }
 
-  private Decision heard(String kept, long permits, Decision decision) {
+  private Decision heard(String kept, long permits, Decision decision, @Nullable Charged charged) {
     Observation observing = observation;
     if (observing == null) {
       return decision;
     }
     if (shadow != null && decision.allowed()) {
       // Only what was let in: the candidate sees the traffic that it would have had.
-      Decision candidate = shadow.tryAcquire(kept, permits);
+      Decision candidate = shadowed(shadow, kept, permits, charged);
       if (!candidate.allowed()) {
         observing.wouldHaveRefused(kept, candidate);
       }
     }
     observing.decided(kept, decision);
     return decision;
+  }
+
+  private static Decision shadowed(
+      InMemoryRateLimiter shadow, String kept, long permits, @Nullable Charged charged) {
+    if (charged == null) {
+      return shadow.tryAcquire(kept, permits);
+    }
+    // To be settled when the live one is.
+    Reservation candidate = shadow.reserve(kept, permits, RateLimitPolicy.LONGEST_WINDOW);
+    charged.alsoBy(candidate);
+    return candidate.decision();
   }
 
   private Decision look(String key, long now, long permits) {

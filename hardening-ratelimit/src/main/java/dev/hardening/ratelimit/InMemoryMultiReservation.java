@@ -1,5 +1,6 @@
 package dev.hardening.ratelimit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -20,9 +21,15 @@ final class InMemoryMultiReservation implements MultiReservation {
   }
 
   @Override
-  public List<Settlement> settle(long permits) {
-    if (permits < 0) {
-      throw PolicyChecks.wrong("permits", permits, ">= 0");
+  public List<Settlement> settle(List<Long> permits) {
+    int charges = decision.each().size();
+    if (permits == null || permits.size() != charges) {
+      throw PolicyChecks.wrong("permits", permits, charges + " costs, one for each charge");
+    }
+    for (Long each : permits) {
+      if (each == null || each < 0) {
+        throw PolicyChecks.wrong("permits", each, ">= 0");
+      }
     }
     if (!decision.allowed()) {
       throw new IllegalStateException("reservation: refused (expected: granted)");
@@ -30,7 +37,11 @@ final class InMemoryMultiReservation implements MultiReservation {
     if (settled.getAndSet(true)) {
       throw new IllegalStateException("reservation: settled (expected: open)");
     }
-    return each.stream().map(reservation -> reservation.settle(permits)).toList();
+    List<Settlement> settlements = new ArrayList<>(charges);
+    for (int i = 0; i < charges; i++) {
+      settlements.add(each.get(i).settle(permits.get(i)));
+    }
+    return List.copyOf(settlements);
   }
 
   @Override

@@ -100,6 +100,16 @@ public sealed interface RateLimitPolicy {
       PolicyChecks.between("subWindows", subWindows, 1, 10_000);
     }
 
+    /**
+     * How long a permit counts at most: the window and a sub-window, whose length is rounded up.
+     * That is what strictness costs: a key that always wants more gets at least {@code limit} in
+     * every span of this length, and waits no longer for a permit.
+     */
+    public Duration countsAtMost() {
+      long subWindow = Numbers.ceilDiv(window.toNanos(), subWindows);
+      return Duration.ofNanos(subWindow * (Numbers.ceilDiv(window.toNanos(), subWindow) + 1));
+    }
+
     /** This policy counted in another number of sub-windows. */
     public SlidingWindow withSubWindows(int subWindows) {
       return new SlidingWindow(name, limit, window, subWindows);

@@ -37,16 +37,19 @@ final class Settlements {
         charge.permits(),
         then + nanosToLive,
         timeline,
-        (unused, overrun) -> settle(kept, charged, then, unused, overrun));
+        (unused, overrun) -> {
+          settle(kept, charged, then, timeline.now(), unused, overrun);
+          charged.settleShadow(charge.permits() - unused + overrun);
+        });
   }
 
   /** Gives a charge made at this time back at once. */
   void giveBack(Charge charge, Charged charged, long then) {
-    settle(Keys.kept(charge.key()), charged, then, charge.permits(), 0);
+    settle(Keys.kept(charge.key()), charged, then, then, charge.permits(), 0);
   }
 
-  private void settle(String kept, Charged charged, long then, long unused, long overrun) {
-    long now = timeline.now();
+  private void settle(
+      String kept, Charged charged, long then, long now, long unused, long overrun) {
     if (unused > 0) {
       untilNotRetired(
           kept,

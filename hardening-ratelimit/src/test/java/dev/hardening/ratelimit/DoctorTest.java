@@ -71,4 +71,43 @@ class DoctorTest {
         .extracting(Finding::sentence)
         .containsExactly("100000 keys of p may need 7648 MiB, and the heap is 1024 MiB.");
   }
+
+  @Test
+  void names_more_keys_than_any_memory() {
+    assertThat(
+            Doctor.findings(
+                RateLimitPolicy.slidingLog("p", Integer.MAX_VALUE, MINUTE),
+                Long.MAX_VALUE,
+                () -> 0,
+                GIBIBYTE))
+        .extracting(Finding::sentence)
+        .containsExactly(
+            "9223372036854775807 keys of p may need 8796093022207 MiB, and the heap is 1024 MiB.");
+  }
+
+  @Test
+  void names_the_step_of_a_clock_that_seldom_moves() {
+    AtomicLong reads = new AtomicLong();
+    assertThat(
+            Doctor.findings(
+                RateLimitPolicy.slidingWindow("p", 1, Duration.ofMillis(1)),
+                1,
+                () -> reads.incrementAndGet() / 100_000 * 20_000_000,
+                GIBIBYTE))
+        .extracting(Finding::code)
+        .containsExactly("WINDOW_BELOW_CLOCK_STEP");
+  }
+
+  @Test
+  void names_sub_windows_that_cost_a_key_much_of_its_limit() {
+    assertThat(findings(RateLimitPolicy.slidingWindow("p", 100, MINUTE).withSubWindows(4)))
+        .containsExactly(
+            new Finding(
+                "COARSE_SUB_WINDOWS",
+                "p counts a permit for up to PT1M15S, its window is PT1M: a key that always wants"
+                    + " more may get 20 % less than the limit.",
+                "Use more sub-windows, or a slidingLog if the limit is small."));
+    assertThat(findings(RateLimitPolicy.slidingWindow("p", 100, MINUTE).withSubWindows(20)))
+        .isEmpty();
+  }
 }

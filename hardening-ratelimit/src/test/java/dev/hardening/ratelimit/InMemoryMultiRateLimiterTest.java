@@ -60,6 +60,21 @@ class InMemoryMultiRateLimiterTest {
   }
 
   @Test
+  void each_limit_is_settled_with_a_cost_of_its_own() {
+    MultiReservation reservation = limiter.reserve(BOTH, MINUTE);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> reservation.settle(List.of(3L)))
+        .withMessage("permits: [3] (expected: 2 costs, one for each charge)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> reservation.settle(List.of(3L, -1L)))
+        .withMessage("permits: -1 (expected: >= 0)");
+    assertThat(reservation.settle(List.of(1L, 5L)))
+        .containsExactly(new Settlement(2, 0, false), new Settlement(0, 2, false));
+    assertThat(remaining()).containsExactly(4L, 3L);
+  }
+
+  @Test
   void a_cancelled_reservation_has_cost_nothing_anywhere() {
     MultiReservation reservation = limiter.reserve(BOTH, MINUTE);
     reservation.cancel();

@@ -309,6 +309,28 @@ class InMemoryRateLimiterTest {
   }
 
   @Test
+  void a_shadow_is_settled_with_what_the_request_really_cost() {
+    InMemoryRateLimiter limiter =
+        RateLimiter.builder(RateLimitPolicy.slidingWindow("live", 10, MINUTE))
+            .nanoClock(time)
+            .clock(VirtualTime.wall())
+            .shadow(RateLimitPolicy.slidingWindow("same", 10, MINUTE))
+            .build();
+    for (int i = 0; i < 5; i++) {
+      limiter.reserve("k", 5, MINUTE).settle(1);
+    }
+    assertThat(limiter.stats().admitted()).isEqualTo(5);
+    assertThat(limiter.stats().wouldHaveRefused()).isZero();
+
+    limiter.reserve("k", 5, MINUTE).cancel();
+    limiter.reserve("k", 1, MINUTE).settle(6);
+    assertThat(limiter.stats().wouldHaveRefused()).as("5 and 6 are 11, as in the live").isZero();
+    time.advance(Duration.ofSeconds(61));
+    assertThat(limiter.tryAcquire("k", 9).allowed()).isTrue();
+    assertThat(limiter.stats().wouldHaveRefused()).isZero();
+  }
+
+  @Test
   void a_shadow_policy_is_counted_and_never_enforced() {
     List<Decision> would = new ArrayList<>();
     InMemoryRateLimiter limiter =

@@ -32,6 +32,31 @@ class RateLimitPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "60000000000, 60, 61000000000",
+    "60000000000, 1, 120000000000",
+    "1000000, 60, 1016687",
+    "1000001, 10000, 1000102",
+    "34560000000000000, 10000, 34563456000000000"
+  })
+  void a_sliding_window_states_how_long_a_permit_counts(
+      long window, int subWindows, long countsAtMost) {
+    RateLimitPolicy.SlidingWindow policy =
+        RateLimitPolicy.slidingWindow("p", 3, Duration.ofNanos(window)).withSubWindows(subWindows);
+    assertThat(policy.countsAtMost()).isEqualTo(Duration.ofNanos(countsAtMost));
+
+    VirtualTime time = new VirtualTime();
+    RateLimiter limiter = time.limiter(policy);
+    long subWindow = Numbers.ceilDiv(window, subWindows);
+    time.advance(subWindow - VirtualTime.START.getEpochSecond() * 1_000_000_000L % subWindow);
+    assertThat(limiter.tryAcquire("k", 3).allowed()).isTrue();
+    time.advance(countsAtMost - 1);
+    assertThat(limiter.tryAcquire("k").retryAfterNanos()).isEqualTo(1);
+    time.advance(1);
+    assertThat(limiter.tryAcquire("k", 3).allowed()).isTrue();
+  }
+
+  @ParameterizedTest
   @NullSource
   @ValueSource(strings = {"", " ", "a\nb", "größe"})
   void refuses_a_name_that_no_header_could_carry(String name) {

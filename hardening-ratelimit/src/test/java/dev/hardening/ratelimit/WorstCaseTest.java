@@ -55,7 +55,7 @@ class WorstCaseTest {
     RateLimiter limiter = time.limiter(policy);
     if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
       // A sub-window begins: what is taken now counts longest.
-      long subWindow = turn / (sliding.subWindows() + 1);
+      long subWindow = Numbers.ceilDiv(WINDOW.toNanos(), sliding.subWindows());
       time.advance(subWindow - VirtualTime.START.getEpochSecond() * 1_000_000_000L % subWindow);
     }
     long end = time.getAsLong() + turns * turn;
@@ -98,8 +98,7 @@ class WorstCaseTest {
   /** The time that a limit's worth of permits comes round in. */
   private static long turn(RateLimitPolicy policy) {
     if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
-      long subWindow = Numbers.ceilDiv(WINDOW.toNanos(), sliding.subWindows());
-      return (sliding.subWindows() + 1) * subWindow;
+      return sliding.countsAtMost().toNanos();
     }
     return WINDOW.toNanos();
   }

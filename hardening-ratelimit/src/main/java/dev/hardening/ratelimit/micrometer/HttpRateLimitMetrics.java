@@ -19,7 +19,7 @@ import java.util.Locale;
 public final class HttpRateLimitMetrics implements MeterBinder {
   private final RateLimitCounters counters;
 
-  /** Meters of these counters, which are kept reachable as long as the registry. */
+  /** Meters of these counters, as long as they are reachable: the registry does not keep them. */
   public HttpRateLimitMetrics(RateLimitCounters counters) {
     this.counters = requireNonNull(counters, "counters");
   }
@@ -28,7 +28,7 @@ public final class HttpRateLimitMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     for (String endpoint : counters.endpoints()) {
       for (Outcome outcome : Outcome.values()) {
-        FunctionCounter.builder("rate.limit.hits", this, m -> m.counters.count(endpoint, outcome))
+        FunctionCounter.builder("rate.limit.hits", counters, of -> of.count(endpoint, outcome))
             .description("Requests by what the rate limit filter made of them")
             .tag("endpoint", endpoint)
             .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))

@@ -6,6 +6,8 @@ import dev.hardening.ratelimit.InMemoryRateLimiter;
 import dev.hardening.ratelimit.RateLimiterStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.ToLongFunction;
 
@@ -20,10 +22,20 @@ import java.util.function.ToLongFunction;
  */
 public final class RateLimiterMetrics implements MeterBinder {
   private final InMemoryRateLimiter limiter;
+  private final Tags tags;
 
-  /** Meters of this limiter, which the registry must not outlive for long: it is kept reachable. */
+  /** Meters of this limiter, as long as it is reachable: the registry does not keep it. */
   public RateLimiterMetrics(InMemoryRateLimiter limiter) {
+    this(limiter, Tags.empty());
+  }
+
+  /**
+   * As the other constructor, with tags of your own: a registry keeps only the first of meters of
+   * one name and the same tags, so limiters whose policies share a name need them.
+   */
+  public RateLimiterMetrics(InMemoryRateLimiter limiter, Iterable<Tag> tags) {
     this.limiter = requireNonNull(limiter, "limiter");
+    this.tags = Tags.of(requireNonNull(tags, "tags"));
   }
 
   @Override
@@ -33,16 +45,18 @@ public final class RateLimiterMetrics implements MeterBinder {
     decisions(registry, "never", RateLimiterStats::never);
     decisions(registry, "blocked", RateLimiterStats::blocked);
     decisions(registry, "would_have_refused", RateLimiterStats::wouldHaveRefused);
-    FunctionCounter.builder("rate.limit.evictions", this, m -> m.limiter.stats().evicted())
+    FunctionCounter.builder("rate.limit.evictions", limiter, of -> of.stats().evicted())
         .description("Keys that had to make room for others")
+        .tags(tags)
         .tag("policy", limiter.policy().name())
         .register(registry);
   }
 
   private void decisions(
       MeterRegistry registry, String outcome, ToLongFunction<RateLimiterStats> count) {
-    FunctionCounter.builder("rate.limit.decisions", this, m -> count.applyAsLong(m.limiter.stats()))
+    FunctionCounter.builder("rate.limit.decisions", limiter, of -> count.applyAsLong(of.stats()))
         .description("Decisions of the rate limiter")
+        .tags(tags)
         .tag("policy", limiter.policy().name())
         .tag("outcome", outcome)
         .register(registry);

@@ -8,6 +8,7 @@ import dev.hardening.ratelimit.redis.DecideScript.Limit;
 import dev.hardening.ratelimit.redis.ScriptPolicy.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,42 +49,51 @@ public final class RedisMultiReservation implements MultiReservation {
   }
 
   /**
-   * Ends the reservation with the real cost, which is the same for every limit.
+   * Ends the reservation with the real costs, one for each limit.
    *
-   * @param permits what the request cost, 0 or more; above what was reserved it becomes debt
+   * @param permits what it cost each limit, 0 or more, in the order of the charges; above what was
+   *     reserved it becomes debt
    * @return how it ended for each charge, in the order of the charges; as expired, too, if Redis
    *     could not be asked, now or when it was made
+   * @throws IllegalArgumentException if there are not as many costs as charges, or one is negative
    * @throws IllegalStateException if the permits were not granted, or this was settled before
    */
   @Override
-  public List<Settlement> settle(long permits) {
-    begin(permits);
-    return settled(permits);
+  public List<Settlement> settle(List<Long> permits) {
+    return settled(begun(permits));
   }
 
   @Override
-  public CompletableFuture<List<Settlement>> settleAsync(long permits) {
-    begin(permits);
-    return settledAsync(permits);
+  public CompletableFuture<List<Settlement>> settleAsync(List<Long> permits) {
+    return settledAsync(begun(permits));
   }
 
   @Override
   public void cancel() {
     if (decision.allowed() && !settled.getAndSet(true)) {
-      List<Settlement> unused = settled(0);
+      List<Settlement> unused = settled(nothing());
     }
   }
 
   /** As {@link #cancel}, without a thread that waits. */
   public CompletableFuture<Void> cancelAsync() {
     return decision.allowed() && !settled.getAndSet(true)
-        ? settledAsync(0).thenAccept(settlements -> {})
+        ? settledAsync(nothing()).thenAccept(settlements -> {})
         : CompletableFuture.completedFuture(null);
   }
 
-  private void begin(long permits) {
-    if (permits < 0) {
-      throw Checks.wrong("permits", permits, ">= 0");
+  private List<Long> nothing() {
+    return Collections.nCopies(charged.size(), 0L);
+  }
+
+  private List<Long> begun(List<Long> permits) {
+    if (permits == null || permits.size() != charged.size()) {
+      throw Checks.wrong("permits", permits, charged.size() + " costs, one for each charge");
+    }
+    for (Long each : permits) {
+      if (each == null || each < 0) {
+        throw Checks.wrong("permits", each, ">= 0");
+      }
     }
     if (!decision.allowed()) {
       throw new IllegalStateException("reservation: refused (expected: granted)");
@@ -91,9 +101,10 @@ public final class RedisMultiReservation implements MultiReservation {
     if (settled.getAndSet(true)) {
       throw new IllegalStateException("reservation: settled (expected: open)");
     }
+    return List.copyOf(permits);
   }
 
-  private List<Settlement> settled(long permits) {
+  private List<Settlement> settled(List<Long> permits) {
     List<Limit> corrected = corrected(permits);
     boolean inTime =
         corrected.isEmpty()
@@ -102,7 +113,7 @@ public final class RedisMultiReservation implements MultiReservation {
     return settlements(permits, !inTime);
   }
 
-  private CompletableFuture<List<Settlement>> settledAsync(long permits) {
+  private CompletableFuture<List<Settlement>> settledAsync(List<Long> permits) {
     List<Limit> corrected = corrected(permits);
     return corrected.isEmpty()
         ? CompletableFuture.completedFuture(settlements(permits, replies.isEmpty()))
@@ -115,26 +126,25 @@ public final class RedisMultiReservation implements MultiReservation {
     return reply != null && !Call.isExpired(reply);
   }
 
-  /** The limits that were charged more or less than this. */
-  private List<Limit> corrected(long permits) {
+  /** The limits that were charged more or less than these. */
+  private List<Limit> corrected(List<Long> permits) {
     List<Limit> corrected = new ArrayList<>();
     for (int i = 0; i < replies.size(); i++) {
       Limit limit = charged.get(i);
-      if (limit.permits() != permits) {
-        corrected.add(limit.settled(limit.permits() - permits, replies.get(i)));
+      long unused = limit.permits() - permits.get(i);
+      if (unused != 0) {
+        corrected.add(limit.settled(unused, replies.get(i)));
       }
     }
     return corrected;
   }
 
-  private List<Settlement> settlements(long permits, boolean expired) {
-    return charged.stream()
-        .map(
-            limit ->
-                new Settlement(
-                    Math.max(0, limit.permits() - permits),
-                    Math.max(0, permits - limit.permits()),
-                    expired))
-        .toList();
+  private List<Settlement> settlements(List<Long> permits, boolean expired) {
+    List<Settlement> settlements = new ArrayList<>(permits.size());
+    for (int i = 0; i < permits.size(); i++) {
+      long unused = charged.get(i).permits() - permits.get(i);
+      settlements.add(new Settlement(Math.max(0, unused), Math.max(0, -unused), expired));
+    }
+    return List.copyOf(settlements);
   }
 }

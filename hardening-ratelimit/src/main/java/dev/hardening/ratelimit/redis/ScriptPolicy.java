@@ -89,7 +89,8 @@ abstract sealed class ScriptPolicy {
     } else if (policy instanceof RateLimitPolicy.LeakyBucket bucket) {
       return new Bucket(policy, ceilDiv(window, policy.limit()), bucket.burst());
     } else if (policy instanceof RateLimitPolicy.SlidingWindow sliding) {
-      return SubWindows.of(policy, ceilDiv(window, sliding.subWindows()), sliding.subWindows());
+      long subWindow = ceilDiv(window, sliding.subWindows());
+      return SubWindows.of(policy, subWindow, ceilDiv(window, subWindow));
     }
     long micros = Checks.micros("window", policy.window());
     if (policy instanceof RateLimitPolicy.SlidingLog) {
