@@ -10,6 +10,9 @@ package dev.hardening.ratelimit;
  */
 public record Charge(String policy, String key, long permits) {
   public Charge {
+    if (policy == null || policy.isEmpty()) {
+      throw PolicyChecks.wrong("policy", policy, "a name of one of the limits");
+    }
     Keys.check(key);
     Keys.checkPermits(permits);
   }

@@ -198,7 +198,7 @@ public final class InMemoryMultiRateLimiter implements MultiRateLimiter {
   }
 
   private static void check(List<Charge> charges) {
-    if (charges.isEmpty()) {
+    if (charges == null || charges.isEmpty()) {
       throw PolicyChecks.wrong("charges", charges, "at least one");
     }
     for (int i = 1; i < charges.size(); i++) {

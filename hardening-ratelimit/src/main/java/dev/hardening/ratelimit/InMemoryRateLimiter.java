@@ -185,6 +185,9 @@ public final class InMemoryRateLimiter implements RateLimiter {
    */
   public CompletableFuture<Decision> acquireAsync(
       String key, long permits, Duration maximumWait, ScheduledExecutorService scheduler) {
+    if (scheduler == null) {
+      throw PolicyChecks.wrong("scheduler", null, "one that runs until nobody waits");
+    }
     return waiting(key, permits, maximumWait).schedule(scheduler);
   }
 
@@ -233,8 +236,11 @@ public final class InMemoryRateLimiter implements RateLimiter {
   /**
    * The keys refused most often, the worst first; none unless {@link
    * RateLimiterBuilder#topOffenders} asked for them.
+   *
+   * @param most how many at most, 0 or more
    */
   public List<RateLimitOffender> topOffenders(int most) {
+    PolicyChecks.between("most", most, 0, Integer.MAX_VALUE);
     return observation == null ? List.of() : observation.top(most);
   }
 

@@ -32,7 +32,13 @@ public final class MultiRateLimiterBuilder {
     if (limits.isEmpty()) {
       throw PolicyChecks.wrong("limits", limits, "at least one");
     }
-    this.limits.putAll(limits);
+    limits.forEach(
+        (name, policy) -> {
+          if (name == null || name.isEmpty()) {
+            throw PolicyChecks.wrong("limits", name, "a name for each");
+          }
+          this.limits.put(name, requireNonNull(policy, name));
+        });
   }
 
   /** The monotonic clock in nanoseconds; {@link System#nanoTime()} if not given. */

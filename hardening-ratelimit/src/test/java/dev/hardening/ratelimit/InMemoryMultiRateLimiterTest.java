@@ -214,4 +214,28 @@ class InMemoryMultiRateLimiterTest {
       }
     }
   }
+
+  @Test
+  @SuppressWarnings("NullAway") // what a caller without checks of nulls may pass
+  void says_what_is_missing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Charge.of(null, "k"))
+        .withMessage("policy: null (expected: a name of one of the limits)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> limiter.tryAcquire((List<Charge>) null))
+        .withMessage("charges: null (expected: at least one)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> MultiRateLimiter.builder(Map.of("", SHORT)))
+        .withMessage("limits:  (expected: a name for each)");
+    InMemoryRateLimiter one = limiter.limiter("short");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> one.topOffenders(-1))
+        .withMessage("most: -1 (expected: 0 to 2147483647)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> one.acquireAsync("k", 1, MINUTE, null))
+        .withMessage("scheduler: null (expected: one that runs until nobody waits)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> one.acquire("k", 1, null))
+        .withMessage("maximumWait: null (expected: PT0S to PT9600H, which is 400 days)");
+  }
 }
