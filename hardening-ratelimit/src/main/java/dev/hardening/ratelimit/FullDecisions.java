@@ -41,8 +41,8 @@ final class FullDecisions {
         kept,
         permits,
         lines.stands(kept, now)
-            ? behindTheLine(key, kept, now, permits, 0)
-            : penalised(key, kept, now, permits, charged),
+            ? behindTheLine(kept, now, permits, 0)
+            : penalised(kept, now, permits, charged),
         charged);
   }
 
@@ -50,13 +50,13 @@ final class FullDecisions {
   Decision peek(String key, long now, long permits) {
     String kept = Keys.kept(key);
     return lines.stands(kept, now)
-        ? behindTheLine(key, kept, now, permits, 0)
-        : asking(key, kept, now, permits, false);
+        ? behindTheLine(kept, now, permits, 0)
+        : asking(kept, now, permits, false);
   }
 
   /** As {@link #peek}, for those who do not stand in line behind others. */
   Decision peekPastTheLine(String key, long now, long permits) {
-    return asking(key, Keys.kept(key), now, permits, false);
+    return asking(Keys.kept(key), now, permits, false);
   }
 
   long blockedFor(String kept, long now) {
@@ -89,17 +89,17 @@ final class FullDecisions {
         new Waiting.Asking() {
           @Override
           public Decision ask(long now) {
-            return asking(key, kept, now, permits, true);
+            return asking(kept, now, permits, true);
           }
 
           @Override
           public Decision peek(long now) {
-            return asking(key, kept, now, permits, false);
+            return asking(kept, now, permits, false);
           }
 
           @Override
           public Decision behindTheLine(long now, boolean inLine) {
-            return FullDecisions.this.behindTheLine(key, kept, now, permits, inLine ? permits : 0);
+            return FullDecisions.this.behindTheLine(kept, now, permits, inLine ? permits : 0);
           }
 
           @Override
@@ -109,14 +109,13 @@ final class FullDecisions {
         });
   }
 
-  private Decision penalised(
-      String key, String kept, long now, long permits, @Nullable Charged charged) {
+  private Decision penalised(String kept, long now, long permits, @Nullable Charged charged) {
     long blocked = blockedFor(kept, now);
     if (blocked > 0) {
-      return blocked(look(key, now, permits), blocked);
+      return blocked(look(kept, now, permits), blocked);
     }
-    Decision decision = deciding.decide(key, now, permits, true, charged);
-    return decision.outcome() == Outcome.REFUSED ? offended(key, now, decision) : decision;
+    Decision decision = deciding.decide(kept, now, permits, true, charged);
+    return decision.outcome() == Outcome.REFUSED ? offended(kept, now, decision) : decision;
   }
 
   private Decision heard(String kept, long permits, Decision decision, @Nullable Charged charged) {
@@ -146,8 +145,8 @@ final class FullDecisions {
     return candidate.decision();
   }
 
-  private Decision look(String key, long now, long permits) {
-    return deciding.decide(key, now, permits, false, null);
+  private Decision look(String kept, long now, long permits) {
+    return deciding.decide(kept, now, permits, false, null);
   }
 
   private static Decision blocked(Decision decision, long blocked) {
@@ -165,24 +164,24 @@ final class FullDecisions {
    *
    * @param own what of the line's permits is the caller's
    */
-  private Decision behindTheLine(String key, String kept, long now, long permits, long own) {
-    Decision alone = asking(key, kept, now, permits, false);
+  private Decision behindTheLine(String kept, long now, long permits, long own) {
+    Decision alone = asking(kept, now, permits, false);
     if (alone.outcome() == Outcome.NEVER || alone.outcome() == Outcome.BLOCKED) {
       return alone;
     }
     long most = alone.policy().maximumCost();
     long ahead = Math.max(0, lines.permits(kept) - own);
-    Decision together = look(key, now, permits + Math.min(ahead, most - permits));
+    Decision together = look(kept, now, permits + Math.min(ahead, most - permits));
     long wait = Math.max(1, together.retryAfterNanos());
     return new Decision(
         Outcome.REFUSED, alone.policy(), 0, wait, Math.max(wait, together.resetAfterNanos()));
   }
 
   /** What the limit and the penalty box say; being refused here is no offence. */
-  private Decision asking(String key, String kept, long now, long permits, boolean charging) {
+  private Decision asking(String kept, long now, long permits, boolean charging) {
     long blocked = blockedFor(kept, now);
     return blocked > 0
-        ? blocked(look(key, now, permits), blocked)
-        : deciding.decide(key, now, permits, charging, null);
+        ? blocked(look(kept, now, permits), blocked)
+        : deciding.decide(kept, now, permits, charging, null);
   }
 }
