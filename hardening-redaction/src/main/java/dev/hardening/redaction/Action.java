@@ -14,14 +14,40 @@ public sealed interface Action {
   /** Eight asterisks, whatever the length. */
   record Mask() implements Action {}
 
-  /** Four asterisks and the last characters. */
-  record KeepLast(int characters) implements Action {}
+  /**
+   * Four asterisks and the last characters.
+   *
+   * @param characters 1 to 8
+   */
+  record KeepLast(int characters) implements Action {
+    /** As {@link #keepLast}. */
+    public KeepLast {
+      if (characters < 1 || characters > MAXIMUM_KEPT) {
+        throw new IllegalArgumentException(
+            "characters: " + characters + " (expected: 1 to " + MAXIMUM_KEPT + ")");
+      }
+    }
+  }
 
-  /** A keyed pseudonym. */
-  record Hash(PseudonymKeys keys, boolean evenForFewValues) implements Action {}
+  /**
+   * A keyed pseudonym.
+   *
+   * @param evenForFewValues whether kinds are hashed too whose values could all be tried
+   */
+  record Hash(PseudonymKeys keys, boolean evenForFewValues) implements Action {
+    /** As {@link #hash} or {@link #hashEvenForFewValues}. */
+    public Hash {
+      Objects.requireNonNull(keys, "keys: null (expected: keys)");
+    }
+  }
 
   /** A function of yours. */
-  record Custom(UnaryOperator<String> function) implements Action {}
+  record Custom(UnaryOperator<String> function) implements Action {
+    /** As {@link #custom}. */
+    public Custom {
+      Objects.requireNonNull(function, "function: null (expected: a function)");
+    }
+  }
 
   static Action replace() {
     return new Replace();
@@ -39,33 +65,33 @@ public sealed interface Action {
    * @param characters 1 to 8
    */
   static Action keepLast(int characters) {
-    if (characters < 1 || characters > MAXIMUM_KEPT) {
-      throw new IllegalArgumentException(
-          "characters: " + characters + " (expected: 1 to " + MAXIMUM_KEPT + ")");
-    }
     return new KeepLast(characters);
   }
 
   /**
    * {@code [REDACTED_<kind>#<key id>-<16 hex digits>]}: the first eight bytes of HMAC-SHA-256 over
-   * the secret's UTF-8 bytes. The same secret under the same key gives the same pseudonym. Refused,
-   * when the redactor is built, for kinds with so few values that whoever holds the key could try
-   * them all.
+   * the secret's UTF-8 bytes as it stands in the text. The same secret under the same key gives the
+   * same pseudonym, but where it is escaped in one place and not in another. Refused, when the
+   * redactor is built, where whoever holds the key could try all values: for the kinds of the
+   * catalogue that have few, also in rules of your own, and for rules of your own whose literal or
+   * pattern matches fewer than 2<sup>64</sup> texts.
    */
   static Action hash(PseudonymKeys keys) {
-    return new Hash(Objects.requireNonNull(keys, "keys: null (expected: keys)"), false);
+    return new Hash(keys, false);
   }
 
   /** As {@link #hash}, for social security numbers, phone numbers and the like too. */
   static Action hashEvenForFewValues(PseudonymKeys keys) {
-    return new Hash(Objects.requireNonNull(keys, "keys: null (expected: keys)"), true);
+    return new Hash(keys, true);
   }
 
   /**
-   * A function from the secret to its replacement. It must not throw (then the default replaces the
-   * secret), and what it returns stands in the text as it is, between the quotes of JSON too.
+   * A function from the secret to its replacement. What it returns stands in the text as it is,
+   * between the quotes of JSON too. It must neither throw nor return null: then the default
+   * replaces the secret, whatever was thrown, an {@link Error} too, and the failure is counted and
+   * given to the listener.
    */
   static Action custom(UnaryOperator<String> function) {
-    return new Custom(Objects.requireNonNull(function, "function: null (expected: a function)"));
+    return new Custom(function);
   }
 }

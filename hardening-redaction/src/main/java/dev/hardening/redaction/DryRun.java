@@ -9,6 +9,8 @@ import java.util.List;
 
 /** Says what would be redacted and what nearly would, and why. */
 final class DryRun {
+  private static final String FORMAT = "format";
+
   private DryRun() {}
 
   static List<Finding> findings(RuleSet rules, String text) {
@@ -21,6 +23,10 @@ final class DryRun {
       int end = spans.end(i);
       RuleSet.Active active = rules.active(rules.detectorOf(spans.rule(i)));
       String reason = reason(active, text, start, end);
+      String subject = engine.subject(text, spans, i);
+      if (subject != null) {
+        reason = reason.equals(FORMAT) ? subject : subject + "; " + reason;
+      }
       findings.add(finding(active, start, end, true, reason));
     }
     for (Engine.NearMiss miss : engine.nearMisses(text)) {
@@ -46,6 +52,6 @@ final class DryRun {
       return doubt == null ? "format and checksum" : "format; " + doubt;
     }
     String validator = active.detector().validator();
-    return validator.isEmpty() ? "format" : "format and " + validator;
+    return validator.isEmpty() ? FORMAT : "format and " + validator;
   }
 }

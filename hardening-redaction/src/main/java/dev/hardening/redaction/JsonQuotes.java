@@ -1,40 +1,53 @@
 package dev.hardening.redaction;
 
 /**
- * Whether a span is a bare JSON value, such as a number or an object, that has to be put in quotes
- * when it becomes a label.
+ * Says which spans are bare JSON values, such as a number or an object, that have to be put in
+ * quotes when they become a label; told of all that stays and all that is replaced, in order.
  */
 final class JsonQuotes {
-  private static final int MAXIMUM_SPACES = 8;
+  // What is looked at before a span is less than a stream keeps: three runs of blanks and a key.
+  private static final int MAXIMUM_BLANKS = 256;
   private static final int MAXIMUM_BACKSLASHES = 255;
-  private static final int MAXIMUM_KEY = 512;
-  private static final int MAXIMUM_ARRAY = 256;
-  private static final String NUMBER = "0123456789.+-eE";
+  private static final int MAXIMUM_KEY = 200;
 
-  private JsonQuotes() {}
+  private final JsonContext context = new JsonContext();
 
-  /** The quote to put before and after, with its backslashes; empty where none is needed. */
-  static String around(String text, int start, int end) {
+  /** Whether a span is a value that may need quotes, wherever it stands. */
+  static boolean mayNeed(String text, int start, int end) {
+    return isStructure(text, start)
+        || (JsonContext.isScalar(text, start, end) && closes(text, end));
+  }
+
+  /** Text that stays. */
+  void kept(String text, int start, int end) {
+    context.read(text, start, end);
+  }
+
+  /** The quote to put before and after a span, with its backslashes; empty where none is needed. */
+  String around(String text, int start, int end) {
+    String quote = mayNeed(text, start, end) ? quote(text, start) : "";
+    context.replaced(!quote.isEmpty());
+    return quote;
+  }
+
+  /** The same for a span longer than any number, whose end may not be here yet. */
+  String aroundLong(String text, int start) {
+    String quote = isStructure(text, start) ? quote(text, start) : "";
+    context.replaced(!quote.isEmpty());
+    return quote;
+  }
+
+  private String quote(String text, int start) {
+    if (context.atValueOfKey()) {
+      return context.quote();
+    }
     if (isStructure(text, start)) {
       return ofKey(text, start);
     }
-    if (!closes(text, end)) {
-      return "";
+    if (context.atElement()) {
+      return context.quote();
     }
-    int i = beforeSpaces(text, start);
-    if (i > 0 && (text.charAt(i - 1) == '[' || text.charAt(i - 1) == ',')) {
-      i = beforeArray(text, i);
-    }
-    if (i <= 0 || text.charAt(i - 1) != ':') {
-      return "";
-    }
-    i = beforeSpaces(text, i - 1);
-    if (i <= 0 || (text.charAt(i - 1) != '"' && text.charAt(i - 1) != '\'')) {
-      return "";
-    }
-    int quote = i - 1;
-    int from = beforeBackslashes(text, quote);
-    return isKey(text, from, quote) ? text.substring(from, quote + 1) : "";
+    return isAfterSingleQuotedKey(text, start) ? "'" : "";
   }
 
   /** Whether an array or object begins here. */
@@ -42,10 +55,10 @@ final class JsonQuotes {
     return start < text.length() && (text.charAt(start) == '[' || text.charAt(start) == '{');
   }
 
-  /** The quote of the key whose value begins here; empty where it has none. */
-  static String ofKey(String text, int start) {
+  /** The quote of the key whose value begins here, whatever stands before; empty without one. */
+  private static String ofKey(String text, int start) {
     int i = beforeBlanks(text, start);
-    if (!isStructure(text, start) || i <= 0 || text.charAt(i - 1) != ':') {
+    if (i <= 0 || text.charAt(i - 1) != ':') {
       return "";
     }
     i = beforeBlanks(text, i - 1);
@@ -54,50 +67,36 @@ final class JsonQuotes {
         : "";
   }
 
-  private static int beforeBlanks(String text, int from) {
-    int i = from;
-    while (i > 0
-        && (text.charAt(i - 1) == ' ' || text.charAt(i - 1) == '\t')
-        && from - i < MAXIMUM_SPACES) {
-      i--;
-    }
-    return i;
-  }
-
   /**
-   * Whether the quote that follows these backslashes closes a key: one opens it in front, where a
-   * key may stand. The colon else is the first character of a text.
+   * Whether a key in single quotes stands before, as Python writes it: a quote opens it where a key
+   * may stand. Of apostrophes there are too many in logs to count them as {@link JsonContext} does.
    */
-  private static boolean isKey(String text, int from, int quote) {
-    int open = from - 1;
-    while (open >= 0 && from - open <= MAXIMUM_KEY && text.charAt(open) >= ' ') {
-      if (text.charAt(open) == text.charAt(quote)) {
-        // Backslashes in pairs before it are escaped themselves.
-        int backslashes = quote - from;
-        int run = open - beforeBackslashes(text, open);
-        if (run % (2 * (backslashes + 1)) == backslashes) {
-          return beginsEntry(text, open - backslashes);
-        }
+  private static boolean isAfterSingleQuotedKey(String text, int start) {
+    int i = beforeBlanks(text, start);
+    if (i <= 0 || text.charAt(i - 1) != ':') {
+      return false;
+    }
+    i = beforeBlanks(text, i - 1);
+    if (i <= 0 || text.charAt(i - 1) != '\'') {
+      return false;
+    }
+    int open = i - 2;
+    while (open >= 0 && text.charAt(open) != '\'') {
+      if (i - open > MAXIMUM_KEY) {
+        return false;
       }
       open--;
     }
-    return false;
+    int before = beforeBlanks(text, Math.max(open, 0));
+    return open >= 0 && (before == 0 || "{,\n".indexOf(text.charAt(before - 1)) >= 0);
   }
 
-  /**
-   * Whether an entry of an object may begin here: after a brace, a comma or a line's indentation.
-   */
-  private static boolean beginsEntry(String text, int at) {
-    int i = at;
-    while (i > 0
-        && at - i < MAXIMUM_KEY
-        && (text.charAt(i - 1) == ' ' || text.charAt(i - 1) == '\t')) {
+  private static int beforeBlanks(String text, int from) {
+    int i = from;
+    while (i > 0 && isBlank(text.charAt(i - 1)) && from - i < MAXIMUM_BLANKS) {
       i--;
     }
-    if (i == 0 || "{,\n".indexOf(text.charAt(i - 1)) >= 0) {
-      return true;
-    }
-    return i > 1 && text.charAt(i - 2) == '\\' && "nrt".indexOf(text.charAt(i - 1)) >= 0;
+    return i;
   }
 
   private static int beforeBackslashes(String text, int at) {
@@ -109,68 +108,27 @@ final class JsonQuotes {
   }
 
   /**
-   * Whether the value ends here: a comma, a closing bracket, the end of the line or of the text.
+   * Whether a value ends here: at a comma, a closing bracket, the end of the line, escaped or not,
+   * or that of the text.
    */
   private static boolean closes(String text, int end) {
     int i = end;
-    while (i < text.length() && text.charAt(i) == ' ' && i - end < MAXIMUM_SPACES) {
+    while (i < text.length() && isBlank(text.charAt(i)) && i - end < MAXIMUM_BLANKS) {
       i++;
+    }
+    if (i < text.length() && text.charAt(i) == '\\') {
+      int letter = i;
+      while (letter < text.length()
+          && text.charAt(letter) == '\\'
+          && letter - i < MAXIMUM_BACKSLASHES) {
+        letter++;
+      }
+      return letter < text.length() && "nr".indexOf(text.charAt(letter)) >= 0;
     }
     return i >= text.length() || ",}]\n\r".indexOf(text.charAt(i)) >= 0;
   }
 
-  /**
-   * Before the bracket of an array of texts and numbers, where that is what precedes; -1 where it
-   * isn't.
-   *
-   * @param from right behind the bracket or a comma
-   */
-  private static int beforeArray(String text, int from) {
-    int i = from;
-    while (i > 0 && from - i < MAXIMUM_ARRAY) {
-      if (text.charAt(i - 1) == '[') {
-        return beforeSpaces(text, i - 1);
-      }
-      if (text.charAt(i - 1) != ',') {
-        return -1;
-      }
-      int end = beforeSpaces(text, i - 1);
-      int start = beforeElement(text, end);
-      i = start < end ? beforeSpaces(text, start) : -1;
-    }
-    return -1;
-  }
-
-  /** Where the text or number begins that ends here; its end where there is none. */
-  private static int beforeElement(String text, int end) {
-    int i = end - 1;
-    if (end > 0 && text.charAt(i) == '"') {
-      int backslashes = i - beforeBackslashes(text, i);
-      i -= backslashes;
-      while (i > 0 && end - i < MAXIMUM_ARRAY) {
-        i--;
-        if (text.charAt(i) == '"') {
-          int first = beforeBackslashes(text, i);
-          if ((i - first) % (2 * (backslashes + 1)) == backslashes) {
-            return i - backslashes;
-          }
-          i = first;
-        }
-      }
-      return end;
-    }
-    i = end;
-    while (i > 0 && end - i < MAXIMUM_ARRAY && NUMBER.indexOf(text.charAt(i - 1)) >= 0) {
-      i--;
-    }
-    return i;
-  }
-
-  private static int beforeSpaces(String text, int from) {
-    int i = from;
-    while (i > 0 && text.charAt(i - 1) == ' ' && from - i < MAXIMUM_SPACES) {
-      i--;
-    }
-    return i;
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 }

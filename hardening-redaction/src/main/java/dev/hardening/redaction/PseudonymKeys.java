@@ -2,7 +2,9 @@ package dev.hardening.redaction;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,9 +24,11 @@ public final class PseudonymKeys {
   private record Key(String id, SecretKeySpec secret) {}
 
   private volatile Key current;
+  private final Set<String> usedIds = new HashSet<>();
 
   private PseudonymKeys(Key key) {
     current = key;
+    usedIds.add(key.id);
   }
 
   /**
@@ -37,11 +41,16 @@ public final class PseudonymKeys {
     return new PseudonymKeys(key(id, key));
   }
 
-  /** Pseudonyms from now on are made with this key. */
-  public void rotate(String id, byte[] key) {
+  /**
+   * Pseudonyms from now on are made with this key.
+   *
+   * @throws IllegalArgumentException for an id that these keys had before: it says of old
+   *     pseudonyms which key made them
+   */
+  public synchronized void rotate(String id, byte[] key) {
     Key next = key(id, key);
-    if (next.id.equals(current.id)) {
-      throw new IllegalArgumentException("id: " + id + " (expected: one not in use)");
+    if (!usedIds.add(next.id)) {
+      throw new IllegalArgumentException("id: " + id + " (expected: one not used before)");
     }
     current = next;
   }

@@ -15,6 +15,7 @@ final class RedactingReader extends Reader {
   private final char[] piece = new char[PIECE];
   private int taken;
   private boolean ended;
+  private boolean closed;
 
   RedactingReader(Redactor redactor, Reader in) {
     this.in = in;
@@ -23,11 +24,15 @@ final class RedactingReader extends Reader {
 
   @Override
   public int read(char[] characters, int offset, int length) throws IOException {
+    Objects.requireNonNull(characters, "characters: null (expected: an array)");
     Objects.checkFromIndexSize(offset, length, characters.length);
-    if (length == 0) {
-      return 0;
-    }
     synchronized (lock) {
+      if (closed) {
+        throw new IOException("reader: closed (expected: open)");
+      }
+      if (length == 0) {
+        return 0;
+      }
       while (taken == ready.length()) {
         ready.setLength(0);
         taken = 0;
@@ -51,6 +56,10 @@ final class RedactingReader extends Reader {
 
   @Override
   public void close() throws IOException {
-    in.close();
+    synchronized (lock) {
+      closed = true;
+      ready.setLength(0);
+      in.close();
+    }
   }
 }

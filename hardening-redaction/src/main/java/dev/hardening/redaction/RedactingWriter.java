@@ -3,9 +3,12 @@ package dev.hardening.redaction;
 import dev.hardening.redaction.engine.Stream;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.Objects;
 
 /** The writer of {@link Redactor#redactingWriter}. */
 final class RedactingWriter extends Writer {
+  private static final String TEXT_MISSING = "text: null (expected: a text)";
+
   private final Writer out;
   private final StringBuilder ready = new StringBuilder();
   private final Stream stream;
@@ -18,7 +21,8 @@ final class RedactingWriter extends Writer {
 
   @Override
   public void write(char[] characters, int offset, int length) throws IOException {
-    java.util.Objects.checkFromIndexSize(offset, length, characters.length);
+    Objects.requireNonNull(characters, "characters: null (expected: an array)");
+    Objects.checkFromIndexSize(offset, length, characters.length);
     synchronized (lock) {
       if (closed) {
         throw new IOException("writer: closed (expected: open)");
@@ -26,6 +30,27 @@ final class RedactingWriter extends Writer {
       stream.write(characters, offset, length);
       pass();
     }
+  }
+
+  @Override
+  public void write(String text) throws IOException {
+    super.write(Objects.requireNonNull(text, TEXT_MISSING));
+  }
+
+  @Override
+  public void write(String text, int offset, int length) throws IOException {
+    super.write(Objects.requireNonNull(text, TEXT_MISSING), offset, length);
+  }
+
+  /** Unlike other writers, no "null" for null: a missing text is the caller's to decide. */
+  @Override
+  public Writer append(CharSequence text) throws IOException {
+    return super.append(Objects.requireNonNull(text, TEXT_MISSING));
+  }
+
+  @Override
+  public Writer append(CharSequence text, int start, int end) throws IOException {
+    return super.append(Objects.requireNonNull(text, TEXT_MISSING), start, end);
   }
 
   @Override

@@ -8,9 +8,14 @@ import dev.hardening.redaction.engine.Stream;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,8 +189,12 @@ public final class Redactor {
 
   /**
    * A writer that redacts what passes through it, exactly as if the whole had been redacted at
-   * once. It holds back at most {@link #maximumCarry} characters; {@code flush} passes on what can
-   * no longer change, {@code close} all of it.
+   * once. It holds back at most {@link #maximumCarry} characters.
+   *
+   * <p>{@code flush} passes on what can no longer change whatever follows. That leaves the last
+   * 1,024 to 2,048 characters behind (all of a shorter text, and more of a match that may go on): a
+   * line that was flushed is seen only when more has come or the writer is closed. For what someone
+   * waits to see, such as a prompt, redact each line by itself instead.
    */
   public Writer redactingWriter(Writer out) {
     return new RedactingWriter(this, Objects.requireNonNull(out, "out: null (expected: a writer)"));
@@ -209,8 +218,15 @@ public final class Redactor {
   }
 
   /**
-   * A copy of a map in which every text is redacted, also those in maps and lists within, and every
-   * value whose key is that of a secret; the same instance where nothing was found.
+   * A copy of a map in which everything is redacted that holds a secret, and every value whose key
+   * is that of one; the same instance where nothing was found.
+   *
+   * <p>Read are texts, numbers, objects of the JDK such as dates and URIs (as they print
+   * themselves), arrays of characters and of bytes (as UTF-8), and whatever maps, collections,
+   * arrays and optionals hold. Below the key of a secret objects of any class go. Null and booleans
+   * stay. What was redacted is a {@code String}; keys are as {@link #redactKeys} says; a set stays
+   * one, so that equal labels in it are one; other collections become lists. More than 100 levels
+   * deep everything goes unseen.
    */
   public Map<?, ?> redact(Map<?, ?> map) {
     return StructureRedaction.redact(
@@ -224,17 +240,69 @@ public final class Redactor {
   }
 
   /**
+   * The keys of one object of structured data, redacted, in their order. None becomes another's:
+   * where a redacted one is taken already, by one before or one that stays, it ends in {@code (2)},
+   * {@code (3)} and so on after a space.
+   *
+   * @throws NullPointerException for null, also among them
+   */
+  public List<String> redactKeys(Collection<String> keys) {
+    Objects.requireNonNull(keys, "keys: null (expected: texts)");
+    List<String> names = new ArrayList<>(keys.size());
+    Set<String> taken = new HashSet<>();
+    for (String key : keys) {
+      Objects.requireNonNull(key, "keys: null among them (expected: texts)");
+      String name = redact(key);
+      names.add(name);
+      if (name.equals(key)) {
+        taken.add(key);
+      }
+    }
+    Map<String, Integer> numbers = new HashMap<>();
+    int i = 0;
+    for (String key : keys) {
+      String label = names.get(i);
+      if (!label.equals(key)) {
+        String name = label;
+        int number = numbers.getOrDefault(label, 1);
+        while (!taken.add(name)) {
+          name = label + " (" + ++number + ")";
+        }
+        numbers.put(label, number);
+        names.set(i, name);
+      }
+      i++;
+    }
+    return names;
+  }
+
+  /**
    * The value at a path of keys in structured data: redacted whole where a {@linkplain Rule#path
    * rule} names the path or a key in it is that of a secret, else as text. The same instance where
    * nothing was found.
    *
    * @param path keys from the root to the value; those of lists are left out
+   * @throws NullPointerException for null, also among the keys
    */
   public String redactAt(List<String> path, String value) {
     Objects.requireNonNull(path, "path: null (expected: keys)");
+    for (String key : path) {
+      Objects.requireNonNull(key, "path: null among its keys (expected: texts)");
+    }
     Objects.requireNonNull(value, "value: null (expected: a text)");
+    String whole = wholeAt(path, value);
+    return whole != null ? whole : redact(value);
+  }
+
+  /** The replacement of the value at a path that is a secret as a whole; null where it isn't. */
+  @Nullable String wholeAt(List<String> path, String value) {
     int detector = rules.detectorAt(path, value);
-    return detector >= 0 ? replacer.whole(value, detector) : redact(value);
+    return detector >= 0 ? replacer.whole(value, detector) : null;
+  }
+
+  /** Whether a rule names a path of keys, or a key in it is that of a secret. */
+  boolean isNamed(List<String> path) {
+    return rules.isNamed(path);
   }
 
   /**
@@ -258,7 +326,7 @@ public final class Redactor {
     return tally.counts();
   }
 
-  /** How often a custom action or a listener has thrown. */
+  /** How often a custom action or a listener has thrown, an {@link Error} too. */
   public long failures() {
     return tally.failures();
   }

@@ -39,6 +39,7 @@ public final class RedactorBuilder {
 
   /** Adds detectors of the catalogue, by id or by group. */
   public RedactorBuilder include(String... idsOrGroups) {
+    Objects.requireNonNull(idsOrGroups, "idsOrGroups: null (expected: ids or groups)");
     for (String name : idsOrGroups) {
       chosen.addAll(named(name));
     }
@@ -47,6 +48,7 @@ public final class RedactorBuilder {
 
   /** Takes detectors of the catalogue away, by id or by group. */
   public RedactorBuilder exclude(String... idsOrGroups) {
+    Objects.requireNonNull(idsOrGroups, "idsOrGroups: null (expected: ids or groups)");
     for (String name : idsOrGroups) {
       chosen.removeAll(named(name));
     }
@@ -133,11 +135,13 @@ public final class RedactorBuilder {
   }
 
   /**
-   * Values that are never redacted, compared whole with what a detector found, case and all.
+   * Values that are never redacted, compared whole with what a detector found, case and all, as it
+   * stands in the text: {@code a"b} in JSON is {@code a\"b}.
    *
    * @throws NullPointerException for null among them
    */
   public RedactorBuilder allowValues(String... values) {
+    Objects.requireNonNull(values, "values: null (expected: texts)");
     for (String value : values) {
       Objects.requireNonNull(value, "value: null (expected: a text)");
       allowedValues.add(value);
@@ -153,6 +157,7 @@ public final class RedactorBuilder {
    * @throws NullPointerException for null among them
    */
   public RedactorBuilder allowKeys(String... names) {
+    Objects.requireNonNull(names, "names: null (expected: keys)");
     for (String name : names) {
       Objects.requireNonNull(name, "name: null (expected: a key)");
       allowedKeys.add(name.toLowerCase(Locale.ROOT));

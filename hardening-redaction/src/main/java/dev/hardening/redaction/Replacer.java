@@ -3,6 +3,7 @@ package dev.hardening.redaction;
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.Spans;
 import dev.hardening.redaction.engine.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a text with what was found replaced, as the action of each detector says. */
 final class Replacer {
@@ -18,11 +19,26 @@ final class Replacer {
   }
 
   void append(String text, Spans spans, StringBuilder out, TextForm form) {
+    JsonQuotes quotes = null;
     int last = 0;
     for (int i = 0; i < spans.size(); i++) {
-      out.append(text, last, spans.start(i));
-      last = spans.end(i);
-      replace(text, spans.start(i), last, rules.detectorOf(spans.rule(i)), out, form);
+      int start = spans.start(i);
+      int end = spans.end(i);
+      if (quotes == null && JsonQuotes.mayNeed(text, start, end)) {
+        quotes = new JsonQuotes();
+        for (int j = 0, from = 0; j <= i; j++) {
+          quotes.kept(text, from, spans.start(j));
+          from = spans.end(j);
+          if (j < i) {
+            quotes.around(text, spans.start(j), from);
+          }
+        }
+      } else if (quotes != null) {
+        quotes.kept(text, last, start);
+      }
+      out.append(text, last, start);
+      last = end;
+      replace(text, start, end, rules.detectorOf(spans.rule(i)), out, form, quotes);
     }
     out.append(text, last, text.length());
   }
@@ -35,21 +51,23 @@ final class Replacer {
 
   /** Writes what a stream finds. */
   Stream.Sink sink(StringBuilder out) {
+    JsonQuotes quotes = new JsonQuotes();
     return new Stream.Sink() {
       @Override
       public void text(String block, int start, int end) {
+        quotes.kept(block, start, end);
         out.append(block, start, end);
       }
 
       @Override
       public void found(String block, int start, int end, int rule) {
-        replace(block, start, end, rules.detectorOf(rule), out, TextForm.TEXT);
+        replace(block, start, end, rules.detectorOf(rule), out, TextForm.TEXT, quotes);
       }
 
       @Override
       public void foundLong(String block, int start, int rule) {
         int detector = rules.detectorOf(rule);
-        String quote = JsonQuotes.ofKey(block, start);
+        String quote = quotes.aroundLong(block, start);
         out.append(quote).append(rules.active(detector).label()).append(quote);
         tally.redacted(detector, Redactor.MAXIMUM_MATCH);
       }
@@ -57,11 +75,20 @@ final class Replacer {
   }
 
   private void replace(
-      String text, int start, int end, int detector, StringBuilder out, TextForm form) {
-    String quote =
-        end - start > Redactor.MAXIMUM_MATCH
-            ? JsonQuotes.ofKey(text, start)
-            : JsonQuotes.around(text, start, end);
+      String text,
+      int start,
+      int end,
+      int detector,
+      StringBuilder out,
+      TextForm form,
+      @Nullable JsonQuotes quotes) {
+    String quote = "";
+    if (quotes != null) {
+      quote =
+          end - start > Redactor.MAXIMUM_MATCH
+              ? quotes.aroundLong(text, start)
+              : quotes.around(text, start, end);
+    }
     out.append(quote).append(replacement(text, start, end, detector, form)).append(quote);
     tally.redacted(detector, end - start);
   }
@@ -89,7 +116,8 @@ final class Replacer {
         return form.fromText(result);
       }
       tally.failed(detector, new NullPointerException("the custom action returned null"));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is, an Error too: the secret must not stay because the function failed.
       tally.failed(detector, e);
     }
     return label;

@@ -1,9 +1,11 @@
 package dev.hardening.redaction;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.Extent;
 import dev.hardening.redaction.engine.KeyValueMatcher;
 import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.PatternMatcher;
+import dev.hardening.redaction.engine.Regex;
 import dev.hardening.redaction.engine.TokenMatcher;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * \s} and their opposites, {@code \b \B}, groups, {@code |}, greedy {@code * + ? {n,m}}, and {@code
  * (?i)} in front. There are no back-references, no look-around, no lazy or possessive repetition
  * and no anchors; each is refused with its position. {@code \w}, {@code \d} and {@code \b} are
- * ASCII. Of all matches the leftmost wins, of those the longest.
+ * ASCII; {@code .} is any character but {@code \n} and {@code \r}. A character is one of Unicode:
+ * one above U+FFFF counts once in a class or repetition (and twice in {@code longest}); a lone
+ * surrogate is none, and nothing matches it. Of all matches the leftmost wins, of those the
+ * longest.
  */
 public final class Rule {
   /** Most characters that are read for a match of a regular expression, if not said otherwise. */
@@ -28,6 +33,9 @@ public final class Rule {
 
   /** Most that may be said instead, and most characters of a literal. */
   public static final int MAXIMUM_LONGEST = 512;
+
+  /** Rules with fewer texts than two to the power of this can be tried through. */
+  private static final int FEW_BITS = 64;
 
   private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,63}");
   private static final Pattern KIND = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
@@ -38,13 +46,23 @@ public final class Rule {
   private final Function<Set<String>, Matcher> matcher;
 
   private final @Nullable KeyPath path;
+  private final boolean fewTexts;
+  private final boolean beyondAscii;
 
-  private Rule(String id, String kind, String format, Function<Set<String>, Matcher> matcher) {
+  private Rule(
+      String id,
+      String kind,
+      String format,
+      Function<Set<String>, Matcher> matcher,
+      boolean fewTexts,
+      boolean beyondAscii) {
     this.id = id;
     this.kind = kind;
     this.format = format;
     this.matcher = matcher;
     this.path = null;
+    this.fewTexts = fewTexts;
+    this.beyondAscii = beyondAscii;
   }
 
   private Rule(String id, String kind, KeyPath path) {
@@ -57,6 +75,8 @@ public final class Rule {
               "path: " + path + " (expected: no text is matched by it)");
         };
     this.path = path;
+    this.fewTexts = false;
+    this.beyondAscii = false;
   }
 
   /**
@@ -89,7 +109,7 @@ public final class Rule {
     }
     Matcher matcher =
         TokenMatcher.of(text, CharSet.NONE, 0).before(CharSet.NONE).tail(CharSet.NONE).build();
-    return new Rule(id, kind, "literal", allowed -> matcher);
+    return new Rule(id, kind, "literal", allowed -> matcher, true, false);
   }
 
   /**
@@ -100,6 +120,7 @@ public final class Rule {
    */
   public static Rule key(String id, String kind, String... names) {
     check(id, kind);
+    Objects.requireNonNull(names, "names: null (expected: texts)");
     if (names.length == 0) {
       throw new IllegalArgumentException("names: none (expected: at least one)");
     }
@@ -115,7 +136,9 @@ public final class Rule {
         id,
         kind,
         "value of " + String.join(", ", keys),
-        allowed -> new KeyValueMatcher(keys, KeyValueMatcher.Demand.ANY, allowed));
+        allowed -> new KeyValueMatcher(keys, KeyValueMatcher.Demand.ANY, allowed),
+        false,
+        false);
   }
 
   /** A pattern of the dialect, whose matches are at most {@link #DEFAULT_LONGEST} characters. */
@@ -129,7 +152,8 @@ public final class Rule {
    * @param longest most characters that are read for a match, 1 to {@link #MAXIMUM_LONGEST}; a
    *     match runs on beyond it only through a final run of one character class, such as the end of
    *     {@code tok-[a-z]+}
-   * @throws IllegalArgumentException naming the rule, the position and the reason
+   * @throws IllegalArgumentException naming the rule, the position and the reason; for a pattern
+   *     with no match as short as {@code longest}
    */
   public static Rule regex(String id, String kind, String pattern, int longest) {
     check(id, kind);
@@ -139,12 +163,29 @@ public final class Rule {
           "longest: " + longest + " (expected: 1 to " + MAXIMUM_LONGEST + ")");
     }
     Matcher matcher;
+    Regex regex;
     try {
+      regex = Regex.parse(pattern);
       matcher = PatternMatcher.of(pattern, longest, CharSet.NONE, CharSet.NONE, null, false);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("rule " + id + ": " + e.getMessage(), e);
     }
-    return new Rule(id, kind, pattern, allowed -> matcher);
+    Extent extent = Extent.of(regex);
+    if (extent.shortest() > longest) {
+      throw new IllegalArgumentException(
+          "rule "
+              + id
+              + ": longest: "
+              + longest
+              + " (expected: >= "
+              + extent.shortest()
+              + ", the shortest match of "
+              + pattern
+              + ")");
+    }
+    boolean fewTexts = extent.bits() < FEW_BITS;
+    boolean beyondAscii = regex.characters().hasNonAscii();
+    return new Rule(id, kind, pattern, allowed -> matcher, fewTexts, beyondAscii);
   }
 
   private static String quoted(String text) {
@@ -179,15 +220,16 @@ public final class Rule {
 
   /** Whether the rule may count characters beyond ASCII, which are several bytes of UTF-8 each. */
   boolean isBeyondAscii() {
-    return path == null
-        && (!format.chars().allMatch(c -> c < 128)
-            || format.contains("\\u")
-            || format.contains("[^")
-            || format.contains("."));
+    return beyondAscii;
   }
 
   Detector detector() {
     return new Detector(id, "custom", kind, "custom rule", "", format, "");
+  }
+
+  /** Whether all that it matches can be tried. */
+  boolean hasFewTexts() {
+    return fewTexts;
   }
 
   Matcher matcher(Set<String> allowedKeys) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The detectors of one redactor, those of its own rules first, compiled into one engine. */
@@ -29,6 +30,12 @@ final class RuleSet {
   interface Actions {
     Action of(Detector detector, boolean lowEntropy);
   }
+
+  private static final Set<String> LOW_ENTROPY_KINDS =
+      Catalogue.entries().stream()
+          .filter(Entry::isLowEntropy)
+          .map(Entry::kind)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Engine engine;
   private final Active[] actives;
@@ -57,7 +64,8 @@ final class RuleSet {
       } else {
         paths.add(new AtPath(path, all.size()));
       }
-      all.add(new Active(rule.detector(), actions.of(rule.detector(), false), null));
+      boolean lowEntropy = rule.hasFewTexts() || LOW_ENTROPY_KINDS.contains(rule.detector().kind());
+      all.add(new Active(rule.detector(), actions.of(rule.detector(), lowEntropy), null));
     }
     for (Entry entry : Catalogue.entries()) {
       if (chosen.contains(entry.id())) {
@@ -130,6 +138,12 @@ final class RuleSet {
   /** Whether some rule names characters beyond ASCII; the catalogue does not. */
   boolean isBeyondAscii() {
     return beyondAscii;
+  }
+
+  /** Whether some value at a path of keys would be taken whole. */
+  boolean isNamed(List<String> path) {
+    return paths.stream().anyMatch(rule -> rule.path().matches(path))
+        || path.stream().anyMatch(key -> engine.keyRule(key) >= 0);
   }
 
   /**

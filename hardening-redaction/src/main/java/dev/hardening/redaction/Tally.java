@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what was replaced and what failed, and tells the listener. Whatever the listener throws
- * ends here.
+ * Counts what was replaced and what failed, and tells the listener. Whatever the listener throws,
+ * an {@link Error} too, ends here.
  */
 final class Tally {
   private final RuleSet rules;
@@ -26,25 +26,26 @@ final class Tally {
     }
   }
 
-  /** A span of this length was replaced. */
+  /** A span of this length was replaced; a stream does not know how long the longest are. */
   void redacted(int detector, int length) {
     counts[detector].increment();
     if (listener != null) {
       try {
-        listener.onRedacted(rules.active(detector).detector(), length);
-      } catch (RuntimeException e) {
+        listener.onRedacted(
+            rules.active(detector).detector(), Math.min(length, Redactor.MAXIMUM_MATCH));
+      } catch (Throwable e) {
         failures.increment();
       }
     }
   }
 
   /** A custom action threw. */
-  void failed(int detector, RuntimeException failure) {
+  void failed(int detector, Throwable failure) {
     failures.increment();
     if (listener != null) {
       try {
         listener.onFailure(rules.active(detector).detector(), failure);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         failures.increment();
       }
     } else if (failureSaid.compareAndSet(false, true)) {

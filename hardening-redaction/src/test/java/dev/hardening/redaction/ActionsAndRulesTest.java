@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +93,135 @@ class ActionsAndRulesTest {
   }
 
   @Test
+  void errors_of_custom_actions_and_listeners_hide_nothing_and_go_nowhere() {
+    List<String> told = new ArrayList<>();
+    for (Error error :
+        List.of(new StackOverflowError(), new AssertionError("x"), new OutOfMemoryError())) {
+      Redactor redactor =
+          Redactor.builder()
+              .action(
+                  Action.custom(
+                      secret -> {
+                        throw error;
+                      }))
+              .listener(
+                  new RedactionListener() {
+                    @Override
+                    public void onFailure(Detector detector, Throwable failure) {
+                      told.add(failure.getClass().getSimpleName());
+                      throw error;
+                    }
+
+                    @Override
+                    public void onRedacted(Detector detector, int length) {
+                      throw error;
+                    }
+                  })
+              .build();
+      assertThat(redactor.redact("to joe@x.com!")).isEqualTo("to [REDACTED_EMAIL]!");
+      assertThat(redactor.counts()).containsExactly(Map.entry("email", 1L));
+      assertThat(redactor.failures()).isEqualTo(3);
+    }
+    assertThat(told).containsExactly("StackOverflowError", "AssertionError", "OutOfMemoryError");
+  }
+
+  @Test
+  void a_listener_hears_the_same_length_of_a_text_and_of_a_stream() throws IOException {
+    List<Integer> lengths = new ArrayList<>();
+    Redactor redactor =
+        Redactor.builder()
+            .listener(
+                new RedactionListener() {
+                  @Override
+                  public void onRedacted(Detector detector, int length) {
+                    lengths.add(length);
+                  }
+                })
+            .build();
+    String text = "password=" + "a1".repeat(50_000) + " password=" + "a1".repeat(2_048);
+    redactor.redact(text);
+    try (Writer writer = redactor.redactingWriter(Writer.nullWriter())) {
+      writer.write(text);
+    }
+    assertThat(lengths).containsExactly(4_096, 4_096, 4_096, 4_096);
+  }
+
+  @Test
+  void an_id_of_a_key_is_never_used_again() {
+    PseudonymKeys keys = PseudonymKeys.of("k1", KEY);
+    keys.rotate("k2", KEY);
+    assertThatThrownBy(() -> keys.rotate("k1", KEY))
+        .hasMessage("id: k1 (expected: one not used before)");
+    assertThat(keys.currentId()).isEqualTo("k2");
+  }
+
+  @Test
+  void rules_of_ones_own_with_few_values_are_hashed_only_when_asked_for() {
+    PseudonymKeys keys = PseudonymKeys.of("k1", KEY);
+    for (Rule few :
+        List.of(
+            Rule.key("mine", "SSN", "myssn"),
+            Rule.regex("mine", "OWN", "E\\d{6}|X\\d?"),
+            Rule.regex("mine", "OWN", "[a-z]{13}"),
+            Rule.literal("mine", "OWN", "Bluebird"))) {
+      assertThatThrownBy(
+              () -> Redactor.builder().none().rule(few).action(Action.hash(keys)).build())
+          .hasMessageContaining("(mine) (expected: another action, or hashEvenForFewValues");
+      Redactor.builder().none().rule(few).action(Action.hashEvenForFewValues(keys)).build();
+    }
+    for (Rule many :
+        List.of(
+            Rule.key("mine", "OWN", "badge_no"),
+            Rule.regex("mine", "OWN", "[a-z]{14}"),
+            Rule.regex("mine", "OWN", "TCK-\\d+"))) {
+      Redactor.builder().none().rule(many).action(Action.hash(keys)).build();
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // as callers that nothing checks do
+  void the_constructors_of_actions_refuse_what_their_methods_refuse() {
+    assertThatThrownBy(() -> new Action.KeepLast(-1))
+        .hasMessage("characters: -1 (expected: 1 to 8)");
+    assertThatThrownBy(() -> new Action.KeepLast(100))
+        .hasMessage("characters: 100 (expected: 1 to 8)");
+    assertThatThrownBy(() -> new Action.Hash(null, true)).hasMessage("keys: null (expected: keys)");
+    assertThatThrownBy(() -> new Action.Custom(null))
+        .hasMessage("function: null (expected: a function)");
+  }
+
+  @Test
+  void a_pattern_that_no_match_is_short_enough_for_is_refused() {
+    assertThatThrownBy(() -> Rule.regex("r", "K", "a{300}"))
+        .hasMessage("rule r: longest: 256 (expected: >= 300, the shortest match of a{300})");
+    assertThatThrownBy(() -> Rule.regex("r", "K", "(ab|c){3}d?", 2))
+        .hasMessage("rule r: longest: 2 (expected: >= 3, the shortest match of (ab|c){3}d?)");
+    assertThat(
+            Redactor.builder()
+                .none()
+                .rule(Rule.regex("r", "K", "a{300}", 300))
+                .build()
+                .redact("a".repeat(300)))
+        .isEqualTo("[REDACTED_K]");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // as callers that nothing checks do
+  void null_is_refused_by_name() {
+    RedactorBuilder builder = Redactor.builder();
+    assertThatThrownBy(() -> builder.include((String[]) null))
+        .hasMessage("idsOrGroups: null (expected: ids or groups)");
+    assertThatThrownBy(() -> builder.exclude((String[]) null))
+        .hasMessage("idsOrGroups: null (expected: ids or groups)");
+    assertThatThrownBy(() -> builder.allowValues((String[]) null))
+        .hasMessage("values: null (expected: texts)");
+    assertThatThrownBy(() -> builder.allowKeys((String[]) null))
+        .hasMessage("names: null (expected: keys)");
+    assertThatThrownBy(() -> Rule.key("a1", "K", (String[]) null))
+        .hasMessage("names: null (expected: texts)");
+  }
+
+  @Test
   void a_thousand_rules_are_one_redactor_and_one_more_is_refused() {
     RedactorBuilder builder = Redactor.builder();
     for (int i = 0; i < Redactor.MAXIMUM_RULES; i++) {
@@ -106,7 +238,7 @@ class ActionsAndRulesTest {
     String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     RedactorBuilder builder = Redactor.builder().none();
     for (int i = 0; i < 120; i++) {
-      builder.rule(Rule.regex("own-" + i, "OWN", "(?:" + letters + "){60}" + i));
+      builder.rule(Rule.regex("own-" + i, "OWN", "x" + i + "(?:" + letters + "){0,60}"));
     }
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
@@ -129,7 +261,7 @@ class ActionsAndRulesTest {
             .listener(
                 new RedactionListener() {
                   @Override
-                  public void onFailure(Detector detector, RuntimeException failure) {
+                  public void onFailure(Detector detector, Throwable failure) {
                     told.add(detector.id() + " " + failure.getMessage());
                   }
 
@@ -177,12 +309,53 @@ class ActionsAndRulesTest {
         "a*~at 0: matches the empty text",
         "a{2000}~at 2: repetition above 1000",
         "\\p{L}~at 0: \\p is not in the dialect",
+        "a\\ud83d~at 1: half of a character above U+FFFF, which matches as a whole only",
+        "[a\\ude00]~at 2: half of a character above U+FFFF, which matches as a whole only",
+        "\\ude00\\ud83d~at 0: half of a character above U+FFFF, which matches as a whole only",
         "((a{100}){100}){10}~at 0: needs more than 5000 (nondeterministic) or 4000 (deterministic) states",
       })
   void a_pattern_outside_the_dialect_is_refused_with_its_position(String pattern, String reason) {
     assertThatThrownBy(() -> Rule.regex("mine", "MINE", pattern))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("rule mine: pattern: " + pattern + " (" + reason + ")");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x., x\ud83d\ude00, [R]",
+    "\ud83d\ude00{2}, a\ud83d\ude00\ud83d\ude00b, a[R]b",
+    "\ud83d\ude00+, \ud83d\ude00\ud83d\ude00\ud83d\ude01, [R]\ud83d\ude01",
+    "x[^y], x\ud83d\ude00y, [R]y",
+    "[\ud83d\ude00-\ud83d\ude02]x, \ud83d\ude01x\ud83d\ude03x, [R]\ud83d\ude03x",
+    "'x.{2}', x\ud83d\ude00y, [R]",
+    "x., x\ud83d, x\ud83d",
+    "[^a], a\ude00\ud83d, a\ude00\ud83d",
+  })
+  void a_character_above_ffff_is_one_and_never_cut(String pattern, String text, String expected) {
+    Redactor redactor = Redactor.builder().none().rule(Rule.regex("r", "R", pattern)).build();
+    assertThat(redactor.redact(text)).isEqualTo(expected.replace("[R]", "[REDACTED_R]"));
+  }
+
+  @Test
+  void a_final_run_goes_on_beyond_the_longest_through_characters_above_ffff() throws IOException {
+    Redactor redactor = Redactor.builder().none().rule(Rule.regex("r", "R", "t-[^ ]+", 16)).build();
+    for (int before = 0; before < 20; before++) {
+      for (int pairs : new int[] {10, 3_000}) {
+        String run = "a".repeat(before) + "\ud83d\ude00".repeat(pairs) + "b\ud83d\ude00";
+        String text = "x t-" + run + " y";
+        assertThat(redactor.redact(text)).isEqualTo("x [REDACTED_R] y");
+        for (int split = text.length() - 8; split < text.length(); split++) {
+          StringWriter out = new StringWriter();
+          try (Writer writer = redactor.redactingWriter(out)) {
+            writer.write(text, 0, split);
+            writer.flush();
+            writer.write(text, split, text.length() - split);
+          }
+          assertThat(out.toString()).isEqualTo("x [REDACTED_R] y");
+        }
+        assertThat(redactor.redact("t-" + run + "\ud83d y")).isEqualTo("[REDACTED_R]\ud83d y");
+      }
+    }
   }
 
   @Test
@@ -257,6 +430,18 @@ class ActionsAndRulesTest {
                 "EMAIL",
                 true,
                 "format and not a URL's user information, a file name or git@"));
+  }
+
+  @Test
+  void findings_name_the_key_and_not_the_value() {
+    Redactor redactor = Redactor.builder().allowKeys("public_api_key").build();
+    assertThat(redactor.findings("public_api_key=abc1 db_password=hunter2 https://u:hunter2@h.com"))
+        .extracting(f -> f.start() + "-" + f.end() + " " + f.redacted() + " " + f.reason())
+        .contains(
+            "15-19 false the key public_api_key is on the allow list",
+            "32-39 true value of the key db_password",
+            "50-57 true user information of a URL")
+        .noneMatch(said -> said.contains("hunter2"));
   }
 
   @Test

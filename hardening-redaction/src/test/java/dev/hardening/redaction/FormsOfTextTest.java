@@ -1,9 +1,13 @@
 package dev.hardening.redaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +25,34 @@ class FormsOfTextTest {
   private static final String CLEAN = "GET /healthz 200 in 3 ms";
 
   private final Redactor redactor = Redactor.standard();
+
+  @Test
+  void a_writer_refuses_null_instead_of_writing_it() throws IOException {
+    StringWriter out = new StringWriter();
+    try (Writer writer = redactor.redactingWriter(out)) {
+      String message = "text: null (expected: a text)";
+      assertThatThrownBy(() -> writer.append(null)).hasMessage(message);
+      assertThatThrownBy(() -> writer.append(null, 0, 1)).hasMessage(message);
+      assertThatThrownBy(() -> writer.write((String) null)).hasMessage(message);
+      assertThatThrownBy(() -> writer.write((String) null, 0, 1)).hasMessage(message);
+      assertThatThrownBy(() -> writer.write((char[]) null))
+          .isInstanceOf(NullPointerException.class);
+      writer.append("a").append("xbx", 1, 2).append('c').write("d");
+    }
+    assertThat(out.toString()).isEqualTo("abcd");
+  }
+
+  @Test
+  void a_closed_reader_gives_nothing_more() throws IOException {
+    Reader reader = redactor.redactingReader(new StringReader(FOUND));
+    assertThat(reader.read()).isEqualTo('n');
+    reader.close();
+    assertThatThrownBy(reader::read)
+        .isInstanceOf(IOException.class)
+        .hasMessage("reader: closed (expected: open)");
+    assertThatThrownBy(() -> reader.read(new char[1], 0, 0)).isInstanceOf(IOException.class);
+    reader.close();
+  }
 
   @Test
   void character_sequences_come_back_as_they_are_when_clean() {

@@ -3,8 +3,8 @@ package dev.hardening.redaction.engine;
 import java.util.Arrays;
 
 /**
- * An immutable set of UTF-16 code units: two bit masks for ASCII, sorted ranges above. Non-ASCII
- * code units are single characters to every matcher here; supplementary characters are two of them.
+ * An immutable set of UTF-16 code units: two bit masks for ASCII, sorted ranges above. Of
+ * characters above U+FFFF it holds the two units they are made of; see {@link CodePoints}.
  */
 public final class CharSet {
   public static final CharSet NONE = new CharSet(0, 0, new int[0]);
@@ -75,7 +75,7 @@ public final class CharSet {
   }
 
   /** Whether any code unit from 128 up is in the set. */
-  boolean hasNonAscii() {
+  public boolean hasNonAscii() {
     return above.length != 0;
   }
 
@@ -93,6 +93,15 @@ public final class CharSet {
       members[n] = 128;
     }
     return members;
+  }
+
+  /** How many code units are in the set. */
+  int size() {
+    int size = Long.bitCount(low) + Long.bitCount(high);
+    for (int i = 0; i < above.length; i += 2) {
+      size += above[i + 1] - above[i] + 1;
+    }
+    return size;
   }
 
   public boolean isEmpty() {
@@ -158,7 +167,8 @@ public final class CharSet {
     }
   }
 
-  private static int[] merged(int[] pairs) {
+  /** Inclusive pairs, sorted and made disjoint. */
+  static int[] merged(int[] pairs) {
     int count = pairs.length / 2;
     if (count < 2) {
       return pairs;

@@ -269,6 +269,11 @@ public final class Engine {
     return misses;
   }
 
+  /** What a span is, such as the value of a key, where its detector's format says little. */
+  public @Nullable String subject(String text, Spans spans, int i) {
+    return matchers[spans.rule(i)].subject(text, spans.reference(i));
+  }
+
   /** Hears of near misses. */
   private interface Trace {
     void rejected(int rule, int start, int end, String reason);

@@ -146,6 +146,16 @@ final class KeyNames {
     return separatorNear(text, end) && endsAt(text, keyEnd, end, floor) ? end : -1;
   }
 
+  /** The same for a name whose values stay because it is allowed. */
+  int allowedEnd(String text, int keyEnd, int floor) {
+    int end = afterNumber(text, keyEnd);
+    return separatorNear(text, end)
+            && isKeyAt(text, keyEnd, floor)
+            && allowedNames.contains(name(text, end, floor))
+        ? end
+        : -1;
+  }
+
   /** Whether a name by itself ends with one of the keys. */
   boolean isKey(String name) {
     int end = name.length();
@@ -160,11 +170,15 @@ final class KeyNames {
   }
 
   private boolean endsAt(String text, int keyEnd, int end, int floor) {
+    return isKeyAt(text, keyEnd, floor)
+        && (allowedNames.isEmpty() || !allowedNames.contains(name(text, end, floor)));
+  }
+
+  private boolean isKeyAt(String text, int keyEnd, int floor) {
     for (String key : keys) {
       int start = keyStart(text, keyEnd, floor, key);
       if (start >= 0) {
-        return !holdsNone(text, start, floor)
-            && (allowedNames.isEmpty() || !allowedNames.contains(name(text, end, floor)));
+        return !holdsNone(text, start, floor);
       }
     }
     return false;

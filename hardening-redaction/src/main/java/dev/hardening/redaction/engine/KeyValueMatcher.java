@@ -73,7 +73,30 @@ public final class KeyValueMatcher extends Matcher {
       return NONE;
     }
     int nameEnd = names.nameEnd(text, at, floor);
-    return nameEnd < 0 ? NONE : valueAfter(text, nameEnd, floor, trace);
+    if (nameEnd < 0) {
+      if (trace != null) {
+        tellAllowed(text, at, floor, trace);
+      }
+      return NONE;
+    }
+    return valueAfter(text, nameEnd, floor, trace);
+  }
+
+  private void tellAllowed(String text, int at, int floor, Trace trace) {
+    int nameEnd = names.allowedEnd(text, at, floor);
+    long value = nameEnd < 0 ? NONE : valueAfter(text, nameEnd, floor, null);
+    if (value != NONE) {
+      trace.rejected(
+          (int) (value >>> 32),
+          (int) value,
+          "the key " + KeyNames.name(text, nameEnd, floor) + " is on the allow list");
+    }
+  }
+
+  @Override
+  @Nullable String subject(String text, int at) {
+    int nameEnd = names.nameEnd(text, at, 0);
+    return nameEnd < 0 ? null : "value of the key " + KeyNames.name(text, nameEnd, 0);
   }
 
   /** The value of the key whose name ends here. */

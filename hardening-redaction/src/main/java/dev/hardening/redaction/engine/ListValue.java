@@ -96,7 +96,7 @@ final class ListValue {
     }
     int backslashes = quote - from;
     if (quote < n && (text.charAt(quote) == '"' || text.charAt(quote) == '\'')) {
-      if (quote + 1 < n && ",}]:".indexOf(text.charAt(quote + 1)) >= 0) {
+      if (Separator.closesText(text, quote)) {
         // It closes the text around, as a quote before these does.
         return -1;
       }

@@ -56,6 +56,11 @@ public abstract class Matcher {
    */
   abstract int resume(String text, int from, int mode, boolean atEnd);
 
+  /** What a match at a reference point is, where its format says little; never the match itself. */
+  @Nullable String subject(String text, int at) {
+    return null;
+  }
+
   /** What {@link #resume} needs to know of the match at a reference point. */
   int mode(String text, int at, int floor) {
     return 0;

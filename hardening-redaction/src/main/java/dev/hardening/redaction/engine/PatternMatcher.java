@@ -352,7 +352,8 @@ public final class PatternMatcher extends Matcher {
         end = p;
       }
       int next = step >>> 1;
-      if (next == 0 || (p - at >= longest && !(next == state && (step & 1) != 0))) {
+      if (next == 0
+          || (p - at >= longest && !isInCharacter(text, p) && turn(text, p, state) == 0)) {
         return end;
       }
       state = next;
@@ -401,16 +402,47 @@ public final class PatternMatcher extends Matcher {
         break;
       }
       state = next;
+      if (p - at == longest && isInCharacter(text, p + 1)) {
+        state = dfa.step(state, text.charAt(p + 1)) >>> 1;
+      }
     }
     return state;
   }
 
   @Override
   int resume(String text, int from, int mode, boolean atEnd) {
-    int p = from;
-    while (p < text.length() && forward.step(mode, text.charAt(p)) == (mode << 1 | 1)) {
-      p++;
+    int p = isInCharacter(text, from) ? from + 1 : from;
+    while (p < text.length()) {
+      int turn = turn(text, p, mode);
+      if (turn == 0) {
+        boolean cut = !atEnd && p + 1 == text.length();
+        return cut && Character.isHighSurrogate(text.charAt(p)) ? ~p : p;
+      }
+      p += turn;
     }
-    return p < text.length() || atEnd ? p : ~p;
+    return atEnd ? p : ~p;
+  }
+
+  /** Code units of a character after which the state, in which a match may end, is the same. */
+  private int turn(String text, int at, int state) {
+    int step = forward.step(state, text.charAt(at));
+    if ((step & 1) == 0) {
+      return 0;
+    }
+    if (step >>> 1 == state) {
+      return 1;
+    }
+    return isInCharacter(text, at + 1)
+            && forward.step(step >>> 1, text.charAt(at + 1)) >>> 1 == state
+        ? 2
+        : 0;
+  }
+
+  /** Whether a position is between the two code units of one character. */
+  private static boolean isInCharacter(String text, int at) {
+    return at > 0
+        && at < text.length()
+        && Character.isLowSurrogate(text.charAt(at))
+        && Character.isHighSurrogate(text.charAt(at - 1));
   }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * The syntax tree of the dialect, and its parser. The dialect is the regular part of the usual
  * syntax: literals, classes, groups, alternation, greedy counted repetition, {@code \b} and {@code
- * \B}, and {@code (?i)} in front. Matching is leftmost-longest over ASCII word characters.
+ * \B}, and {@code (?i)} in front. Matching is leftmost-longest over ASCII word characters. A
+ * character is one of Unicode; the tree is made of UTF-16 code units.
  */
 public sealed interface Regex {
   /** Deepest nesting of groups, and most copies that counted repetition may make of one part. */
@@ -71,7 +72,7 @@ public sealed interface Regex {
 
   /** A recursive descent over one pattern, as deep as {@link #MAXIMUM_DEPTH}. */
   final class Parser {
-    private static final CharSet LINE = CharSet.of("\n\r").complement();
+    private static final CodePoints LINE = CodePoints.of(CharSet.of("\n\r")).complement();
 
     private final String pattern;
     private int at;
@@ -153,19 +154,22 @@ public sealed interface Regex {
       char c = pattern.charAt(at++);
       return switch (c) {
         case '(' -> group(start);
-        case '[' -> new Chars(fold(characterClass(start)));
-        case '.' -> new Chars(LINE);
+        case '[' -> fold(characterClass(start)).toRegex();
+        case '.' -> LINE.toRegex();
         case '\\' -> {
           if (peek() == 'b' || peek() == 'B') {
             yield new Boundary(pattern.charAt(at++) == 'B');
           }
-          yield new Chars(fold(escape(start)));
+          yield fold(escape(start)).toRegex();
         }
         case '^', '$' ->
             throw error(
                 start, "anchors are not in the dialect: a secret is found wherever it stands");
         case '*', '+', '?', '{' -> throw error(start, "nothing to repeat");
-        default -> new Chars(fold(CharSet.range(c, c)));
+        default -> {
+          at = start;
+          yield fold(literal()).toRegex();
+        }
       };
     }
 
@@ -193,12 +197,12 @@ public sealed interface Regex {
       return inner;
     }
 
-    private CharSet characterClass(int start) {
+    private CodePoints characterClass(int start) {
       boolean negated = peek() == '^';
       if (negated) {
         at++;
       }
-      CharSet set = CharSet.NONE;
+      CodePoints set = CodePoints.of(CharSet.NONE);
       boolean first = true;
       while (first || peek() != ']') {
         if (at >= pattern.length()) {
@@ -209,16 +213,16 @@ public sealed interface Regex {
         if (pattern.charAt(at) == '[' || pattern.startsWith("&&", at)) {
           throw error(at, "nested and intersected classes are not in the dialect: escape it");
         }
-        CharSet one = classItem();
+        CodePoints one = classItem();
         boolean range = peek() == '-' && at + 1 < pattern.length() && pattern.charAt(at + 1) != ']';
         if (range && single >= 0) {
-          char low = (char) single;
+          int low = single;
           at++;
-          CharSet upper = classItem();
+          CodePoints upper = classItem();
           if (single < low || upper.isEmpty()) {
             throw error(from, "range out of order");
           }
-          one = CharSet.range(low, (char) single);
+          one = CodePoints.range(low, single);
         }
         set = set.or(one);
       }
@@ -229,52 +233,75 @@ public sealed interface Regex {
     /** The character of the class item read last, or -1 where it was a class such as {@code \d}. */
     private int single;
 
-    private CharSet classItem() {
-      int start = at;
-      char c = pattern.charAt(at++);
-      if (c == '\\') {
-        return escape(start);
+    private CodePoints classItem() {
+      if (pattern.charAt(at) == '\\') {
+        return escape(at++);
       }
-      if (Character.isSurrogate(c)) {
-        throw error(start, "characters above U+FFFF cannot stand in a class");
-      }
-      single = c;
-      return CharSet.range(c, c);
+      return literal();
     }
 
-    private CharSet escape(int start) {
+    /** The character that stands here. */
+    private CodePoints literal() {
+      int start = at;
+      int c = pattern.codePointAt(at);
+      at += Character.charCount(c);
+      return one(start, c);
+    }
+
+    private CodePoints escape(int start) {
       if (at >= pattern.length()) {
         throw error(start, "nothing after \\");
       }
       char c = pattern.charAt(at++);
       single = -1;
       return switch (c) {
-        case 'd' -> CharSet.DIGIT;
-        case 'D' -> CharSet.DIGIT.complement();
-        case 'w' -> CharSet.WORD;
-        case 'W' -> CharSet.WORD.complement();
-        case 's' -> CharSet.SPACE;
-        case 'S' -> CharSet.SPACE.complement();
-        case 't' -> one('\t');
-        case 'n' -> one('\n');
-        case 'r' -> one('\r');
-        case 'f' -> one('\f');
-        case 'x' -> one((char) hex(2));
-        case 'u' -> one((char) hex(4));
+        case 'd' -> CodePoints.of(CharSet.DIGIT);
+        case 'D' -> CodePoints.of(CharSet.DIGIT).complement();
+        case 'w' -> CodePoints.of(CharSet.WORD);
+        case 'W' -> CodePoints.of(CharSet.WORD).complement();
+        case 's' -> CodePoints.of(CharSet.SPACE);
+        case 'S' -> CodePoints.of(CharSet.SPACE).complement();
+        case 't' -> one(start, '\t');
+        case 'n' -> one(start, '\n');
+        case 'r' -> one(start, '\r');
+        case 'f' -> one(start, '\f');
+        case 'x' -> one(start, hex(2));
+        case 'u' -> one(start, unicode());
         case 'k', '1', '2', '3', '4', '5', '6', '7', '8', '9' ->
             throw error(start, "back-references are not in the dialect");
         default -> {
           if (CharSet.ALNUM.contains(c)) {
             throw error(start, "\\" + c + " is not in the dialect");
           }
-          yield one(c);
+          at--;
+          yield literal();
         }
       };
     }
 
-    private CharSet one(char c) {
+    private CodePoints one(int start, int c) {
+      if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+        throw error(start, "half of a character above U+FFFF, which matches as a whole only");
+      }
       single = c;
-      return CharSet.range(c, c);
+      return CodePoints.range(c, c);
+    }
+
+    /** Four hexadecimal digits, or eight of two halves. */
+    private int unicode() {
+      int high = hex(4);
+      if (high >= Character.MIN_HIGH_SURROGATE
+          && high <= Character.MAX_HIGH_SURROGATE
+          && pattern.startsWith("\\u", at)) {
+        int back = at;
+        at += 2;
+        int low = hex(4);
+        if (low >= Character.MIN_LOW_SURROGATE && low <= Character.MAX_LOW_SURROGATE) {
+          return Character.toCodePoint((char) high, (char) low);
+        }
+        at = back;
+      }
+      return high;
     }
 
     private int hex(int digits) {
@@ -306,7 +333,7 @@ public sealed interface Regex {
       return value;
     }
 
-    private CharSet fold(CharSet set) {
+    private CodePoints fold(CodePoints set) {
       return ignoreCase ? set.ignoringCase() : set;
     }
 

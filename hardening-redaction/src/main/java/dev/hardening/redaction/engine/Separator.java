@@ -6,6 +6,7 @@ package dev.hardening.redaction.engine;
  */
 final class Separator {
   private static final int MAXIMUM_SPACES = 8;
+  private static final int MAXIMUM_BLANKS = 64;
 
   private Separator() {}
 
@@ -125,7 +126,7 @@ final class Separator {
     int quote = p + backslashes;
     if (quote < n && isQuote(text.charAt(quote))) {
       if (keyQuote != text.charAt(quote)
-          ? quote + 1 < n && ",}]:".indexOf(text.charAt(quote + 1)) >= 0
+          ? closesText(text, quote)
           : keyBackslashes != backslashes) {
         // The key, or the text that it stood in, ended a JSON string: the quote closes that one.
         return Matcher.NONE;
@@ -140,6 +141,25 @@ final class Separator {
       p += 3;
     }
     return p < n ? (long) p << 32 | Values.WORD : Matcher.NONE;
+  }
+
+  /** Whether JSON goes on behind a quote as it does behind the end of a text only. */
+  static boolean closesText(String text, int quote) {
+    int n = Math.min(text.length(), quote + MAXIMUM_BLANKS);
+    int i = quote + 1;
+    while (i < n) {
+      int letter = i + backslashes(text, i);
+      if (letter == i ? CharSet.SPACE.contains(text.charAt(i)) : isEscapedBlank(text, letter)) {
+        i = letter + 1;
+      } else {
+        return ",}]:".indexOf(text.charAt(i)) >= 0;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isEscapedBlank(String text, int letter) {
+    return letter < text.length() && "nrt".indexOf(text.charAt(letter)) >= 0;
   }
 
   private static boolean isQuote(char c) {

@@ -60,6 +60,8 @@ public final class Spans {
       if (rules[i] != rule) {
         starts[kept] = starts[i];
         ends[kept] = ends[i];
+        windows[kept] = windows[i];
+        references[kept] = references[i];
         rules[kept++] = rules[i];
       }
     }

@@ -56,6 +56,11 @@ public final class UrlMatcher extends Matcher {
   }
 
   @Override
+  String subject(String text, int at) {
+    return "user information of a URL";
+  }
+
+  @Override
   long match(String text, int at, int floor, @Nullable Trace trace) {
     if (at < floor || !text.startsWith("://", at)) {
       return NONE;

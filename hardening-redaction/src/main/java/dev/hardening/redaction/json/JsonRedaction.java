@@ -6,12 +6,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.hardening.redaction.Redactor;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Redacts Jackson trees: every text and number, and every value whose key is that of a secret.
+ * Redacts Jackson trees: every text and number, bytes as Base64, objects of Java as they print
+ * themselves, and every value whose key is that of a secret; null and booleans stay. Names of
+ * fields are as {@link Redactor#redactKeys} says.
  *
  * <p>Needs {@code com.fasterxml.jackson.core:jackson-databind} on the class path; a module that
  * uses it has to say {@code requires com.fasterxml.jackson.databind;} itself.
@@ -46,7 +49,7 @@ public final class JsonRedaction {
       }
       return node.isObject() ? object((ObjectNode) node, depth) : array((ArrayNode) node, depth);
     }
-    if (node.isTextual() || node.isNumber()) {
+    if (node.isTextual() || node.isNumber() || node.isBinary() || node.isPojo()) {
       String text = node.asText();
       String redacted = redactor.redactAt(path, text);
       return redacted.equals(text) ? node : TextNode.valueOf(redacted);
@@ -57,11 +60,14 @@ public final class JsonRedaction {
   private JsonNode object(ObjectNode node, int depth) {
     ObjectNode copy = node.objectNode();
     boolean changed = false;
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    Iterator<String> newNames = redactor.redactKeys(names).iterator();
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       path.add(field.getKey());
       JsonNode value = node(field.getValue(), depth + 1);
       path.remove(path.size() - 1);
-      String name = redactor.redact(field.getKey());
+      String name = newNames.next();
       changed |= isOther(value, field.getValue()) || !name.equals(field.getKey());
       copy.set(name, value);
     }

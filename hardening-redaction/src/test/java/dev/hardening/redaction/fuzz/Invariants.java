@@ -3,6 +3,7 @@ package dev.hardening.redaction.fuzz;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.hardening.redaction.Finding;
 import dev.hardening.redaction.Redactor;
 import dev.hardening.redaction.steps.CountedRedactor;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What holds for every text, checked for one; a text for which it does not is an error. */
@@ -23,6 +25,9 @@ final class Invariants {
   private static final int EDGES = 100_000;
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final ObjectWriter PRETTY = JSON.writerWithDefaultPrettyPrinter();
+  private static final long CARD = 4111111111111111L;
 
   private final Redactor redactor;
   private final CountedRedactor counted;
@@ -95,6 +100,10 @@ final class Invariants {
       String one = JSON.writeValueAsString(line);
       parse(one);
       parse(JSON.writeValueAsString(Map.of("m", one, "n", 2)));
+      List<Object> list = List.of(text, CARD, List.of(CARD, text, line), true, CARD);
+      parse(JSON.writeValueAsString(list));
+      parse(PRETTY.writeValueAsString(list));
+      parse(JSON.writeValueAsString(List.of(PRETTY.writeValueAsString(list), CARD)));
     } catch (JsonProcessingException e) {
       return; // no JSON can say it: a lone surrogate
     }
@@ -103,7 +112,7 @@ final class Invariants {
 
   private void parse(String json) {
     try {
-      if (!JSON.readTree(json).isObject()) {
+      if (!JSON.readTree(json).isContainerNode()) {
         return;
       }
     } catch (JsonProcessingException e) {

@@ -238,6 +238,32 @@ class InvariantsTest {
     }
   }
 
+  /** Arrays, nested, long, at the root, over many lines, within texts; in a stream the same. */
+  @ParameterizedTest
+  @CsvSource({"standard, replace", "output, replace", "standard, keep4", "standard, hash"})
+  void any_document_stays_json(String preset, String action) throws IOException {
+    Redactor redactor = redactor(preset, action);
+    for (int i = 0; i < ROUNDS / 2; i++) {
+      SplittableRandom random = new SplittableRandom(SEED + i);
+      String json = new JsonGenerator(random).document();
+      JSON.readTree(json);
+      String redacted = redactor.redact(json);
+      try {
+        JSON.readTree(redacted);
+      } catch (JsonProcessingException e) {
+        fail("seed %d: %s%nbecame %s%n%s", SEED + i, json, redacted, e.getMessage());
+      }
+      int split = random.nextInt(json.length() + 1);
+      StringWriter out = new StringWriter();
+      try (Writer writer = redactor.redactingWriter(out)) {
+        writer.write(json, 0, split);
+        writer.flush();
+        writer.write(json, split, json.length() - split);
+      }
+      assertSame(SEED + i, redacted, out.toString());
+    }
+  }
+
   /** An object with a text that is an object, and so on. */
   private static String nested(TextGenerator texts, SplittableRandom random, int depths)
       throws JsonProcessingException {

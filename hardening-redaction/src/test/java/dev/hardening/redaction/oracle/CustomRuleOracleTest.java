@@ -22,7 +22,13 @@ class CustomRuleOracleTest {
   private static final int PATTERNS = Integer.getInteger("redaction.patterns", 4_000);
   private static final long SEED = Long.getLong("redaction.seed", 6_2026L);
   private static final int TEXTS = 12;
-  private static final String ALPHABET = "aaabbbcC001_- .A\u00e9\n";
+  private static final int[] ALPHABET =
+      ("aaabbbcC001_- .A\u00e9\n"
+              + RandomPattern.GRIN.repeat(2)
+              + RandomPattern.BEAM
+              + RandomPattern.LINEAR_B)
+          .codePoints()
+          .toArray();
 
   @Test
   void matches_are_the_leftmost_and_of_those_the_longest() {
@@ -62,7 +68,7 @@ class CustomRuleOracleTest {
     StringBuilder text = new StringBuilder();
     int length = random.nextInt(17);
     for (int i = 0; i < length; i++) {
-      text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+      text.appendCodePoint(ALPHABET[random.nextInt(ALPHABET.length)]);
     }
     return text.toString();
   }
@@ -99,7 +105,7 @@ class CustomRuleOracleTest {
     while (start < text.length()) {
       int end = longest(pattern, text.substring(floor), start - floor);
       if (end < 0) {
-        start++;
+        start += Character.charCount(text.codePointAt(start));
       } else {
         end += floor;
         add(spans, start, end);
@@ -112,7 +118,7 @@ class CustomRuleOracleTest {
 
   private static int longest(Pattern pattern, String text, int start) {
     Matcher matcher = pattern.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
-    for (int end = text.length(); end > start; end--) {
+    for (int end = text.length(); end > start; end = text.offsetByCodePoints(end, -1)) {
       if (matcher.region(start, end).matches()) {
         return end;
       }

@@ -5,6 +5,12 @@ import java.util.regex.Pattern;
 
 /** A random pattern of the dialect, spelled for us and for java.util.regex. */
 final class RandomPattern {
+  /** Above U+FFFF: two with the same first half, and one. */
+  static final String GRIN = "\ud83d\ude00";
+
+  static final String BEAM = "\ud83d\ude01";
+  static final String LINEAR_B = "\ud800\udc00";
+
   private static final String[] ATOMS = {
     "a",
     "b",
@@ -36,7 +42,16 @@ final class RandomPattern {
     "[0-1_]",
     "[^\\W\u00e9]",
     "[.]",
-    "[-a]"
+    "[-a]",
+    GRIN,
+    GRIN,
+    "[" + GRIN + "b]",
+    "[^" + GRIN + "]",
+    "[" + GRIN + "-" + BEAM + "]",
+    "[\u00e9-" + GRIN + "]",
+    "[^a" + LINEAR_B + "]",
+    "\\ud83d\\ude01",
+    "\\" + LINEAR_B
   };
   private static final String[] COUNTS = {"*", "+", "?", "{2}", "{1,3}", "{2,}", "{0,2}", "{0}"};
 

@@ -155,7 +155,7 @@ class RedactionSnippetsTest {
                   }
 
                   @Override
-                  public void onFailure(Detector detector, RuntimeException failure) {
+                  public void onFailure(Detector detector, Throwable failure) {
                     // a custom action threw; its message may hold the secret
                   }
                 })
