@@ -101,10 +101,10 @@ final class Replacer {
       return label;
     }
     if (action instanceof Action.Mask) {
-      return MASK;
+      return besideMask(text, start, end) ? label : MASK;
     }
     if (action instanceof Action.KeepLast keep) {
-      return kept(text, start, end, keep.characters());
+      return besideMask(text, start, end) ? label : kept(text, start, end, keep.characters());
     }
     String secret = form.toText(text.substring(start, end));
     if (action instanceof Action.Hash hash) {
@@ -123,14 +123,18 @@ final class Replacer {
     return label;
   }
 
+  /** Whether asterisks would run into those of the text, and no longer tell where they end. */
+  private static boolean besideMask(String text, int start, int end) {
+    return (start > 0 && text.charAt(start - 1) == '*')
+        || (end < text.length() && text.charAt(end) == '*');
+  }
+
   private static String kept(String text, int start, int end, int characters) {
     boolean goesOn =
         end < text.length()
             && (Character.isLetterOrDigit(text.charAt(end))
                 || "._%+@-".indexOf(text.charAt(end)) >= 0);
-    // Behind an asterisk it would look like more of a mask.
-    boolean afterMask = start > 0 && text.charAt(start - 1) == '*';
-    if (end - start < 3 * characters || goesOn || afterMask) {
+    if (end - start < 3 * characters || goesOn) {
       return MASK;
     }
     for (int i = end - characters; i < end; i++) {

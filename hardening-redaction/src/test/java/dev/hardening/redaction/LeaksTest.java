@@ -71,6 +71,43 @@ class LeaksTest {
     assertThat(redactor.redact(text)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eyJ~hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc_defgh-ijkl",
+        "M~TIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.abcdefghijklmnopqrstuvwxyz_-123",
+        "sk~-abc123def456x_yz",
+        "gh~p_abcdefghij1234567890abcdefghij123456",
+        "gl~pat-abcdefghij1234567890_-x",
+      })
+  void a_token_right_behind_the_sign_of_an_address_goes_whole(String token) {
+    String secret = token.replace("~", "");
+    String alone = redactor.redact(" " + secret + " tail");
+    assertThat(alone).doesNotContain(secret.substring(secret.length() - 4));
+    for (String sign : List.of("@", "%40")) {
+      String redacted = redactor.redact("to joe" + sign + secret + " tail");
+      assertThat(redacted)
+          .endsWith(alone.substring(alone.indexOf(']')))
+          .doesNotContain(secret.substring(secret.length() - 4));
+      assertThat(redactor.redact(redacted)).isEqualTo(redacted);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "joe@x.com.",
+        "joe@x.com, ann@y.org",
+        "joe@x.com=1",
+        "joe@mail.x.com:5432/db",
+        "joe@x.password=1",
+        "<joe@x.com>",
+      })
+  void an_address_takes_nothing_along_that_is_no_secret(String text) {
+    assertThat(Redactor.output().redact(text))
+        .isEqualTo(text.replaceAll("[a-z]+@[a-z.]*[a-z]", "[REDACTED_EMAIL]"));
+  }
+
   @Test
   void a_list_or_object_of_any_length_goes_whole_in_a_stream_too() throws Exception {
     SplittableRandom random = new SplittableRandom(20261121);

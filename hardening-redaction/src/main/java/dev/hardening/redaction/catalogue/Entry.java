@@ -176,6 +176,13 @@ public final class Entry {
     return this;
   }
 
+  /** Other matches may begin behind a mark in a match, if they run out of it. */
+  Entry opensBehind(String mark) {
+    matchers.replaceAll(
+        maker -> allowed -> ((PatternMatcher) maker.apply(allowed)).opensBehind(mark));
+    return this;
+  }
+
   Entry in(String newGroup) {
     group = newGroup;
     return this;

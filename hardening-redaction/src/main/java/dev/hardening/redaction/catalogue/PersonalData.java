@@ -30,6 +30,7 @@ final class PersonalData {
                 Validators.EMAIL,
                 "(?:[A-Za-z0-9_%+][A-Za-z0-9._%+-]*[._%+-])?[A-Za-z]'[A-Za-z][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a URL's user information, a file name or git@")
+            .opensBehind("@")
             .found(
                 "mail ~joe.nolan@redriver.com~ sent",
                 "<~a+b@x.co.uk~>",
@@ -54,6 +55,7 @@ final class PersonalData {
                 Validators::mailHost,
                 "[A-Za-z0-9._+-]+%40[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a file name or a unit's")
+            .opensBehind("%40")
             .found("?to=~joe%40example.com~&x=1")
             .left("icon%402x.png", "a%40b", "user%401000.service"),
         Entry.pattern(

@@ -1,5 +1,8 @@
 package dev.hardening.redaction.engine;
 
+import static dev.hardening.redaction.engine.Matcher.NONE;
+
+import dev.hardening.redaction.engine.Spans.Held;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -344,7 +347,10 @@ public final class Engine {
       if (spans != null && spans.lastEnd() > end) {
         // Inside a match only what refers to its start can still count.
         end = spans.lastEnd();
-        leave = Math.min(end, spans.lastStart() + furthestReference + 1);
+        leave =
+            inner(text, spans) < end
+                ? end
+                : Math.min(end, spans.lastStart() + furthestReference + 1);
       }
       if (i >= leave) {
         leave = Integer.MAX_VALUE;
@@ -471,12 +477,14 @@ public final class Engine {
       }
       int lowest = floor;
       boolean open = false;
-      if (spans != null) {
-        if (reference > spans.lastStart() && reference < spans.lastEnd()) {
+      boolean inside = false;
+      if (spans != null && spans.size() > 0) {
+        inside = reference > spans.lastStart() && reference < spans.lastEnd();
+        if (inside && (r == barrierRule || reference < inner(text, spans))) {
           continue;
         }
-        open = reference <= spans.lastStart() || behind[r];
-        lowest = open ? spans.floor(floor) : spans.lastEnd();
+        open = !inside && (reference <= spans.lastStart() || behind[r]);
+        lowest = inside ? spans.lastStart() : open ? spans.floor(floor) : spans.lastEnd();
       }
       long match = matchers[r].match(text, reference, lowest, of(trace, r));
       if (open
@@ -486,11 +494,22 @@ public final class Engine {
         // It may cover the match before; if it doesn't, it must not know what was there.
         match = matchers[r].match(text, reference, Math.max(lowest, spans.lastEnd()), of(trace, r));
       }
-      if (match < 0) {
+      if (match == NONE || (inside && !runsOut(match, spans))) {
         continue;
       }
-      int start = (int) (match >>> 32);
-      int end = (int) match;
+      boolean stays = match < 0;
+      int start = (int) ((stays ? ~match : match) >>> 32);
+      int end = (int) (stays ? ~match : match);
+      boolean isAllowed =
+          end - start <= longestAllowed && allowed.contains(text.substring(start, end));
+      if (stays && isAllowed) {
+        continue;
+      }
+      if (stays) {
+        spans = spans == null ? new Spans() : spans;
+        hold(text, matchers[r].hold(text, start, end, r, window, reference), spans);
+        continue;
+      }
       if (judgesNext[r] && beforeReplacement(text, end)) {
         // What was there may have been the rest of it.
         if (trace != null) {
@@ -498,7 +517,7 @@ public final class Engine {
         }
         continue;
       }
-      if (end - start <= longestAllowed && allowed.contains(text.substring(start, end))) {
+      if (isAllowed) {
         if (trace != null) {
           trace.rejected(r, start, end, "the value is on the allow list");
         }
@@ -506,33 +525,94 @@ public final class Engine {
       }
       if (spans == null) {
         spans = new Spans();
-      } else if (start < spans.lastEnd() && end > spans.lastEnd()) {
-        end = goesOn(text, spans, end);
       }
-      int lastRank = spans.size() == 0 ? 0 : ranks[spans.rule(spans.size() - 1)];
-      spans.offer(start, end, r, ranks[r], lastRank, window, reference);
+      Held held = spans.held();
+      if (held != null && r != barrierRule && held.holds(start) && end >= held.from()) {
+        take(text, spans, start);
+      }
+      offer(text, spans, start, end, r, window, reference);
     }
     return spans;
   }
 
-  private static Matcher.@Nullable Trace of(@Nullable Trace trace, int rule) {
-    return trace == null ? null : (start, end, reason) -> trace.rejected(rule, start, end, reason);
+  /** Where in the last span another match may begin. */
+  private int inner(String text, Spans spans) {
+    int last = spans.size() - 1;
+    return matchers[spans.rule(last)].inner(text, spans.start(last), spans.end(last));
   }
 
-  /** The end of a value that holds a match which runs on where the value alone would have ended. */
-  private int goesOn(String text, Spans spans, int end) {
+  private static boolean runsOut(long match, @Nullable Spans spans) {
+    return spans != null
+        && match > 0
+        && (int) match > spans.lastEnd()
+        && (int) (match >>> 32) < spans.lastEnd();
+  }
+
+  /** Holds a value, or takes it at once where a match that is there already takes it along. */
+  private void hold(String text, Held value, Spans spans) {
+    spans.hold(value);
     int last = spans.size() - 1;
-    if (!(matchers[spans.rule(last)] instanceof KeyValueMatcher keys)) {
-      return end;
+    if (last < 0
+        || spans.rule(last) == barrierRule
+        || !value.holds(spans.start(last))
+        || spans.end(last) < value.from()) {
+      return;
     }
-    int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
-    int mode = keys.mode(text, spans.reference(last), spans.floor(0));
-    if (end >= most || StructureValue.isMode(mode)) {
-      return end;
+    int start = spans.start(last);
+    int end = spans.end(last);
+    int rule = spans.rule(last);
+    int window = spans.window(last);
+    int reference = spans.reference(last);
+    spans.dropFrom(start);
+    take(text, spans, start);
+    offer(text, spans, start, end, rule, window, reference);
+  }
+
+  /** A value that was held is a match after all, for the sake of one that begins here. */
+  private void take(String text, Spans spans, int at) {
+    List<Held> all = spans.letGo();
+    if (spans.size() > 0 && spans.lastStart() >= all.get(all.size() - 1).end()) {
+      return;
     }
-    return YamlValue.isMode(mode)
-        ? YamlValue.goesOn(text, end, most, mode)
-        : Values.end(text, end, most, mode, true);
+    // At most what had been replaced before.
+    spans.dropFrom(all.get(0).start());
+    for (Held one : all) {
+      offer(text, spans, one.start(), one.end(), one.rule(), one.window(), one.reference());
+    }
+    spans.stretch(at + 1);
+  }
+
+  private void offer(
+      String text, Spans spans, int start, int to, int rule, int window, int reference) {
+    int end = to;
+    int last = spans.size() - 1;
+    int around = last < 0 ? -1 : spans.value(last);
+    if (around >= 0 && spans.start(last) > spans.valueReference(last) && rule != barrierRule) {
+      Matcher value = matchers[around];
+      int at = spans.valueReference(last);
+      int before = spans.floor(0);
+      int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
+      int gap = start - spans.end(last);
+      if (gap >= 0
+          && gap <= Values.REACH
+          && start < most
+          && start <= value.reach(text, at, before, spans.end(last))) {
+        // It hides what ended the value.
+        spans.stretch(start + 1);
+      }
+      if (start < spans.end(last) && end > spans.end(last)) {
+        end = value.goesOn(text, at, before, end, most);
+      }
+    }
+    int lastRank = last < 0 ? 0 : ranks[spans.rule(last)];
+    spans.offer(start, end, rule, ranks[rule], lastRank, window, reference);
+    if (matchers[rule].isValue()) {
+      spans.value(start, rule, reference);
+    }
+  }
+
+  private static Matcher.@Nullable Trace of(@Nullable Trace trace, int rule) {
+    return trace == null ? null : (start, end, reason) -> trace.rejected(rule, start, end, reason);
   }
 
   private boolean beforeReplacement(String text, int end) {

@@ -146,12 +146,45 @@ public final class KeyValueMatcher extends Matcher {
       if (trace != null) {
         trace.rejected(start, end, reason);
       }
-      return NONE;
+      return judge.isHeld(text, start, end, mode) ? ~span(start, end) : NONE;
     }
     if (end - start > Worth.JUDGED) {
       end = Values.end(text, start, text.length(), mode, true);
     }
     return span(start, end);
+  }
+
+  @Override
+  Spans.Held hold(String text, int start, int end, int rule, int window, int at) {
+    return judge.hold(text, start, end, rule, window, at);
+  }
+
+  @Override
+  boolean isValue() {
+    return true;
+  }
+
+  @Override
+  int goesOn(String text, int at, int floor, int from, int most) {
+    int mode = from < most && keyStands(text, at, floor) ? mode(text, at, floor) : -1;
+    if (mode < 0 || StructureValue.isMode(mode)) {
+      return from;
+    }
+    return YamlValue.isMode(mode)
+        ? YamlValue.goesOn(text, from, most, mode)
+        : Values.end(text, from, most, mode, true);
+  }
+
+  @Override
+  int reach(String text, int at, int floor, int end) {
+    return keyStands(text, at, floor) && mode(text, at, floor) == Values.WORD
+        ? Values.reach(text, end)
+        : -1;
+  }
+
+  /** Whether no other match has taken the key meanwhile. */
+  private boolean keyStands(String text, int at, int floor) {
+    return at > floor && names.nameEnd(text, at, floor) >= 0;
   }
 
   /**

@@ -44,7 +44,8 @@ public abstract class Matcher {
    * @param at the reference point
    * @param floor where the match before ended: no match starts or looks before it
    * @param trace told of near misses, where someone asks
-   * @return {@code start << 32 | end}, or {@link #NONE}
+   * @return {@code start << 32 | end}, or {@link #NONE}, or the complement of a span that stays for
+   *     now: see {@link #hold}
    */
   abstract long match(String text, int at, int floor, @Nullable Trace trace);
 
@@ -86,6 +87,39 @@ public abstract class Matcher {
   /** Whether a match depends on what follows it, so that it can't be judged where that is gone. */
   boolean judgesWhatFollows() {
     return false;
+  }
+
+  /** A span that stays for now, and which matches take it along. */
+  Spans.Held hold(String text, int start, int end, int rule, int window, int at) {
+    return new Spans.Held(start, end, at, end - 1, start, rule, window, at, null);
+  }
+
+  /** Whether what matches is the value of something that stays, and would be looked at again. */
+  boolean isValue() {
+    return false;
+  }
+
+  /**
+   * Where a value ends that holds another match, which runs on where the value would have ended.
+   *
+   * @param at the reference point of the value
+   * @param from where the other ends
+   * @param most what it can't go beyond
+   */
+  int goesOn(String text, int at, int floor, int from, int most) {
+    return from;
+  }
+
+  /**
+   * Furthest that another match can begin behind a value and hide what ended it; -1 where none can.
+   */
+  int reach(String text, int at, int floor, int end) {
+    return -1;
+  }
+
+  /** Where in a match of this one others may begin that run out of it; its end where none may. */
+  int inner(String text, int start, int end) {
+    return end;
   }
 
   /** Bytes of the tables of this matcher. */

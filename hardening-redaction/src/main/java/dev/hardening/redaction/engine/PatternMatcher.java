@@ -25,6 +25,7 @@ public final class PatternMatcher extends Matcher {
   private final @Nullable Regex opening;
   private final boolean boundaries;
   private final int longest;
+  private final @Nullable String opensBehind;
   final String pattern;
   final CharSet before;
   final CharSet after;
@@ -98,9 +99,30 @@ public final class PatternMatcher extends Matcher {
     this.opening = gated && split == 0 ? regex : null;
     this.boundaries = tail.hasBoundaries();
     this.longest = longest;
+    this.opensBehind = null;
     this.before = before;
     this.after = after;
     this.check = check;
+  }
+
+  private PatternMatcher(PatternMatcher other, String opensBehind) {
+    super(other.looksBehind());
+    this.pattern = other.pattern;
+    this.forward = other.forward;
+    this.backward = other.backward;
+    this.windows = other.windows;
+    this.opening = other.opening;
+    this.boundaries = other.boundaries;
+    this.longest = other.longest;
+    this.before = other.before;
+    this.after = other.after;
+    this.check = other.check;
+    this.opensBehind = opensBehind;
+  }
+
+  /** The same, but other matches may begin behind a mark in it, if they run out of it. */
+  public PatternMatcher opensBehind(String mark) {
+    return new PatternMatcher(this, mark);
   }
 
   private static List<Regex> parts(Regex regex) {
@@ -229,6 +251,15 @@ public final class PatternMatcher extends Matcher {
   @Override
   @Nullable Regex opening() {
     return opening;
+  }
+
+  @Override
+  int inner(String text, int start, int end) {
+    if (opensBehind == null) {
+      return end;
+    }
+    int mark = text.indexOf(opensBehind, start);
+    return mark >= 0 && mark < end ? mark + opensBehind.length() : end;
   }
 
   @Override

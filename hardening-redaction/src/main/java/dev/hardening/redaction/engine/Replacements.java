@@ -93,20 +93,6 @@ public final class Replacements {
     return end == text.length() || (end >= 0 && !CharSet.TOKEN.contains(text.charAt(end)));
   }
 
-  /** The same, or the beginning of a mask. */
-  static boolean isOurs(String text, int at) {
-    return text.charAt(at) == '*' ? beginsAt(text, at) : isLabelOfOurs(text, at);
-  }
-
-  /**
-   * The first label or mask behind the start of a part of a text, leaving out one that it begins
-   * with; -1 where there is none.
-   */
-  static int firstBehind(String text, int start, int end) {
-    int own = end(text, start, end);
-    return firstIn(text, Math.max(start + 1, own), end);
-  }
-
   /** Whether a text is a replacement and nothing else: for structured data. */
   public static boolean isWhole(String text) {
     return isWhole(text, 0, text.length());

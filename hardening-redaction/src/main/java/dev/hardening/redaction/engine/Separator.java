@@ -152,7 +152,7 @@ final class Separator {
       if (letter == i ? CharSet.SPACE.contains(text.charAt(i)) : isEscapedBlank(text, letter)) {
         i = letter + 1;
       } else {
-        return ",}]:".indexOf(text.charAt(i)) >= 0;
+        return ",}]:".indexOf(text.charAt(i)) >= 0 && !text.startsWith("::", i);
       }
     }
     return false;

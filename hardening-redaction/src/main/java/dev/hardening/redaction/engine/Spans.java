@@ -1,6 +1,8 @@
 package dev.hardening.redaction.engine;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * (the lower rank) stays; where two merely overlap their union is one span under the longer one's
  * rule. A match that begins inside another is never begun: a scan goes on at the end of what it
  * found.
+ *
+ * <p>One value at a time is held: a placeholder, which stays unless a match begins in it. What that
+ * match would leave of it need not look like a placeholder any more, so it goes with the match.
  */
 public final class Spans {
   private int[] starts = new int[4];
@@ -17,7 +22,66 @@ public final class Spans {
   private int[] rules = new int[4];
   private int[] windows = new int[4];
   private int[] references = new int[4];
+  private int[] origins = new int[4];
+  private int[] values = new int[4];
+  private int[] valueReferences = new int[4];
   private int size;
+  private @Nullable Held held;
+
+  /**
+   * A value that stays for now.
+   *
+   * @param first where a match may begin that takes it along
+   * @param last where one may begin at the latest
+   * @param from where such a match ends, at least
+   * @param outer another value that stays, which this one begins in, runs out of, and takes along
+   */
+  record Held(
+      int start,
+      int end,
+      int first,
+      int last,
+      int from,
+      int rule,
+      int window,
+      int reference,
+      @Nullable Held outer) {
+    /** Most values that go with one. */
+    private static final int MOST = 4;
+
+    boolean holds(int at) {
+      return at >= first && at <= last;
+    }
+
+    /** The value to hold after another that stays: the outer one, or both. */
+    Held and(Held next) {
+      if (!holds(next.start)) {
+        return next;
+      }
+      return next.last <= last
+          ? new Held(start, end, first, last, start, rule, window, reference, outer)
+          : next.within(this);
+    }
+
+    private Held within(Held around) {
+      boolean room = around.all().size() < MOST;
+      return new Held(
+          start, end, first, last, from, rule, window, reference, room ? around : around.without());
+    }
+
+    private Held without() {
+      return new Held(start, end, first, last, from, rule, window, reference, null);
+    }
+
+    /** This and those around it, the outermost first. */
+    List<Held> all() {
+      List<Held> all = new ArrayList<>();
+      for (Held held = this; held != null; held = held.outer) {
+        all.add(0, held);
+      }
+      return all;
+    }
+  }
 
   public int size() {
     return size;
@@ -51,6 +115,60 @@ public final class Spans {
   /** The reference point at which the rule of a span matched. */
   int reference(int i) {
     return references[i];
+  }
+
+  /** Where the match of the rule of a span begins; the span may begin before it. */
+  int origin(int i) {
+    return origins[i];
+  }
+
+  /** The rule of a value that a span has in it, or is; -1 where there is none. */
+  int value(int i) {
+    return values[i];
+  }
+
+  /** The reference point of that value. */
+  int valueReference(int i) {
+    return valueReferences[i];
+  }
+
+  /** Says that the span which begins at a place has a value in it, the first one counting. */
+  void value(int start, int rule, int reference) {
+    int i = size - 1;
+    while (i > 0 && starts[i] > start) {
+      i--;
+    }
+    if (values[i] < 0) {
+      values[i] = rule;
+      valueReferences[i] = reference;
+    }
+  }
+
+  @Nullable Held held() {
+    return held;
+  }
+
+  void hold(Held value) {
+    held = held == null ? value : held.and(value);
+  }
+
+  /** Holds nothing any more; what was held. */
+  List<Held> letGo() {
+    List<Held> all = held == null ? List.of() : held.all();
+    held = null;
+    return all;
+  }
+
+  /** Makes the last span so long at least. */
+  void stretch(int end) {
+    ends[size - 1] = Math.max(ends[size - 1], end);
+  }
+
+  /** Forgets the spans from a place on. */
+  void dropFrom(int start) {
+    while (size > 0 && starts[size - 1] >= start) {
+      size--;
+    }
   }
 
   /** Leaves the spans of one rule out; false where no other is left. */
@@ -117,6 +235,7 @@ public final class Spans {
     if (length > lastLength || (length == lastLength && rank < lastRank)) {
       rules[last] = rule;
       references[last] = reference;
+      origins[last] = start;
     }
     starts[last] = Math.min(starts[last], start);
     ends[last] = Math.max(ends[last], end);
@@ -126,11 +245,16 @@ public final class Spans {
   private void insert(int start, int end, int rule, int window, int reference) {
     int last = size - 1;
     add(starts[last], ends[last], rules[last], windows[last], references[last]);
+    origins[size - 1] = origins[last];
+    values[size - 1] = values[last];
+    valueReferences[size - 1] = valueReferences[last];
+    values[last] = -1;
     starts[last] = start;
     ends[last] = end;
     rules[last] = rule;
     windows[last] = window;
     references[last] = reference;
+    origins[last] = start;
   }
 
   private void add(int start, int end, int rule, int window, int reference) {
@@ -140,12 +264,17 @@ public final class Spans {
       rules = Arrays.copyOf(rules, size * 2);
       windows = Arrays.copyOf(windows, size * 2);
       references = Arrays.copyOf(references, size * 2);
+      origins = Arrays.copyOf(origins, size * 2);
+      values = Arrays.copyOf(values, size * 2);
+      valueReferences = Arrays.copyOf(valueReferences, size * 2);
     }
     starts[size] = start;
     ends[size] = end;
     rules[size] = rule;
     windows[size] = window;
     references[size] = reference;
+    origins[size] = start;
+    values[size] = -1;
     size++;
   }
 }

@@ -60,7 +60,7 @@ public final class Stream {
 
   /** Most characters held back at a time, but for what one call brings. */
   public static int maximumCarry(int longest) {
-    return longest + 6 * Matcher.LOOK + BLOCK;
+    return longest + 6 * Matcher.LOOK + 2 * BLOCK;
   }
 
   public void write(char[] characters, int offset, int length) throws IOException {
@@ -113,7 +113,7 @@ public final class Stream {
     int size = spans == null ? 0 : spans.size();
     if (spans != null && !atEnd) {
       int last = size - 1;
-      boolean open = spans.end(last) > n - Matcher.LOOK;
+      boolean open = size > 0 && spans.end(last) > n - Matcher.LOOK;
       if (open && n - Matcher.LOOK - spans.start(last) > longest) {
         emit(text, spans, last);
         sink.text(text, written, spans.start(last));
@@ -121,7 +121,7 @@ public final class Stream {
         sink.foundLong(text, spans.start(last), rule);
         dropping = engine.rule(rule).matcher();
         droppingMode = dropping.mode(text, spans.reference(last), spans.floor(floor));
-        written = dropping.resumePoint(spans.start(last), longest);
+        written = dropping.resumePoint(spans.origin(last), longest);
         floor = written;
         keep(text, Math.max(0, written - Matcher.LOOK));
         if (drop(buffer.toString(), false)) {
@@ -129,7 +129,7 @@ public final class Stream {
         }
         return;
       }
-      if (open || spans.start(last) >= limit - Matcher.LOOK) {
+      if (open || (size > 0 && spans.end(last) >= limit - Matcher.LOOK)) {
         size = last;
         next = spans.window(last);
         int lowest = Math.min(next, spans.reference(last));
@@ -140,6 +140,15 @@ public final class Stream {
           lowest = Math.min(lowest, Math.min(next, spans.reference(size)));
         }
       }
+    }
+    Spans.Held held = spans == null || atEnd ? null : spans.held();
+    if (spans != null && held != null && held.last() >= limit - Matcher.LOOK) {
+      // A match may yet begin in it.
+      Spans.Held outermost = held.all().get(0);
+      while (size > 0 && spans.start(size - 1) >= outermost.start()) {
+        size--;
+      }
+      next = Math.min(next, outermost.window());
     }
     if (spans != null) {
       emit(text, spans, size);

@@ -7,13 +7,15 @@ package dev.hardening.redaction.engine;
  * <p>Whether there is a secret in it is decided on its first characters. Where it ends is found by
  * counting brackets outside of texts; the count is all there is to know in the middle of one, so it
  * goes through a stream in pieces. A quote that is escaped less than the structure's own belongs to
- * the text around, and ends it.
+ * the text around, and ends it. What clings to the end up to a delimiter goes along: the label gets
+ * quotes, behind which a match could begin that couldn't behind the structure.
  */
 final class StructureValue {
   /** Most characters in which a secret is looked for. */
   static final int JUDGED = 768;
 
   private static final int FLAG = 1 << 27;
+  private static final int CLINGING = 1 << 8;
   private static final int IN_TEXT = 1 << 9;
   private static final int DEPTH = 10;
   private static final int MAXIMUM_DEPTH = (1 << 16) - 1;
@@ -21,6 +23,9 @@ final class StructureValue {
 
   /** What stands between texts and brackets: numbers, true, false and null, separators. */
   private static final CharSet BETWEEN = CharSet.of("0123456789+-.eEtrufalsn,:");
+
+  private static final CharSet DELIMITER =
+      CharSet.of(",;:{}[]<>\"'`\\*").or(CharSet.range((char) 0, ' '));
 
   private static final CharSet NUMBER = CharSet.of("0123456789+-.eE");
 
@@ -34,6 +39,7 @@ final class StructureValue {
 
   private int depth;
   private boolean inText;
+  private boolean clinging;
   private int at;
   private boolean ended;
 
@@ -41,6 +47,7 @@ final class StructureValue {
     backslashes = mode & BACKSLASHES;
     depth = mode >>> DEPTH & MAXIMUM_DEPTH;
     inText = (mode & IN_TEXT) != 0;
+    clinging = (mode & CLINGING) != 0;
     this.at = at;
   }
 
@@ -68,6 +75,7 @@ final class StructureValue {
     return FLAG
         | value.depth << DEPTH
         | (value.inText ? IN_TEXT : 0)
+        | (value.clinging ? CLINGING : 0)
         | (value.backslashes & BACKSLASHES);
   }
 
@@ -75,7 +83,7 @@ final class StructureValue {
   static boolean hasSecret(String text, int start, int mode, Judge judge) {
     int n = Math.min(text.length(), start + JUDGED);
     StructureValue value = new StructureValue(mode, start);
-    while (!value.ended && value.at < n) {
+    while (!value.ended && !value.clinging && value.at < n) {
       int before = value.at;
       boolean wasInText = value.inText;
       value.step(text, n, true);
@@ -114,7 +122,7 @@ final class StructureValue {
     while (i < text.length() && i - at < 8 && text.charAt(i) <= ' ') {
       i++;
     }
-    return i < text.length() && text.charAt(i) == ':';
+    return i < text.length() && text.charAt(i) == ':' && !text.startsWith("::", i);
   }
 
   private void run(String text, int n, boolean atEnd) {
@@ -129,6 +137,11 @@ final class StructureValue {
    * One character, or a run of backslashes and what follows it; none where that is not here yet.
    */
   private void step(String text, int n, boolean atEnd) {
+    if (clinging) {
+      ended = DELIMITER.contains(text.charAt(at));
+      at += ended ? 0 : 1;
+      return;
+    }
     int next = at;
     while (next < n && text.charAt(next) == '\\') {
       next++;
@@ -161,12 +174,13 @@ final class StructureValue {
       at++;
     } else if (c == ']' || c == '}') {
       depth--;
-      ended = depth <= 0;
+      clinging = depth <= 0;
       at++;
     } else if (BETWEEN.contains(c) || (c <= ' ' && (c == ' ' || backslashes == 0))) {
       at++;
     } else {
-      ended = true;
+      clinging = true;
+      at++;
     }
   }
 
@@ -176,8 +190,8 @@ final class StructureValue {
       int own = run % cycle;
       if (own != cycle - 1) {
         inText = false;
-        // Escaped less than the structure's own quotes: it closes the text around.
-        ended = own < backslashes;
+        // Escaped otherwise than the structure's own quotes: it closes the text around.
+        ended = own != backslashes;
         at = ended ? next - own : next + 1;
         return;
       }

@@ -177,6 +177,16 @@ public final class TokenMatcher extends Matcher {
   }
 
   @Override
+  boolean isValue() {
+    return keepPrefix;
+  }
+
+  @Override
+  int goesOn(String text, int at, int floor, int from, int most) {
+    return from < most ? Math.min(most, resume(text, from, 0, true)) : from;
+  }
+
+  @Override
   boolean judgesWhatFollows() {
     return check != null;
   }

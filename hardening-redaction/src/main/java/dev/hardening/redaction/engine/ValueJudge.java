@@ -10,6 +10,14 @@ final class ValueJudge {
 
   private static final CharSet DIGITS = CharSet.DIGIT.or(CharSet.of("+-(). "));
 
+  /** A name and the shape of a placeholder around it. */
+  private static final CharSet NAME_IN_SHAPE = CharSet.LETTER.or(CharSet.of("_.-*?{}()[]<>$"));
+
+  private static final CharSet NAME_LETTERS = CharSet.LETTER.or(CharSet.of("_"));
+
+  private static final CharSet URL_STOP =
+      CharSet.of("/?#\"'`<>\\").or(CharSet.range((char) 0, ' '));
+
   private final Demand demand;
 
   ValueJudge(Demand demand) {
@@ -19,7 +27,7 @@ final class ValueJudge {
   /** Why a value is none to hide, or null where it is one. */
   @Nullable String reject(String text, int at, int start, int end, int mode) {
     boolean bare = mode == Values.WORD;
-    if (Worth.isHarmless(text, start, end) || (bare && endedByReplaced(text, start, end))) {
+    if (Worth.isHarmless(text, start, end)) {
       return "the value is empty, a placeholder or already redacted";
     }
     char first = text.charAt(start);
@@ -74,6 +82,87 @@ final class ValueJudge {
       case DIGITS -> notNumber(text, start, end) != null;
       case ANY, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
     };
+  }
+
+  /**
+   * Whether a value that stays would be judged otherwise with a match in it, or without what ends
+   * it: see {@link #hold}. A label or mask in it is no secret to those that want one.
+   */
+  boolean isHeld(String text, int start, int end, int mode) {
+    boolean takesLabels =
+        switch (demand) {
+          case ANY, NOT_PATH, AUTHORIZATION, TOKEN, MIXED -> true;
+          case SECRET_LIKE, CREDENTIALS, COOKIE, DIGITS -> false;
+        };
+    // A long one is rejected by its opening, whatever comes behind it.
+    int seen = start + Worth.LOOK;
+    boolean byOpening =
+        end >= seen
+            && seen < text.length()
+            && text.charAt(seen - 1) != '\\'
+            && canRejectOpening()
+            && rejectsOpening(text, start, seen);
+    return takesLabels
+        && !byOpening
+        && (isPlaceholder(text, start, end, mode)
+            || (mode == Values.WORD && (isInUrl(text, start) || endsUnsurely(text, end))));
+  }
+
+  /** Whether the shape is all, and there is more in it than a name. */
+  private static boolean isPlaceholder(String text, int start, int end, int mode) {
+    return end > start
+        && !Replacements.isWhole(text, start, end)
+        && (Worth.isHarmless(text, start, end)
+            || (mode == Values.WORD
+                && text.charAt(start) == '('
+                && inParentheses(text, start, end)))
+        && (end - start > KeyNames.LONGEST || !Worth.isRunOf(text, start, end, NAME_IN_SHAPE));
+  }
+
+  /** Whether a value may be the first of a URL's password, which ends with a sign. */
+  private static boolean isInUrl(String text, int start) {
+    if (start == 0 || text.charAt(start - 1) != ':') {
+      return false;
+    }
+    int i = start;
+    int stop = Math.min(text.length(), start + Worth.JUDGED);
+    while (i < stop && text.charAt(i) != '@' && !URL_STOP.contains(text.charAt(i))) {
+      i++;
+    }
+    return i < stop && text.charAt(i) == '@';
+  }
+
+  /** Whether a match may begin in what says that a value ends here. */
+  private static boolean endsUnsurely(String text, int end) {
+    int reach = Values.reach(text, end);
+    if (reach < 0 || text.charAt(end) == '>' || text.charAt(end) == '\\') {
+      return reach >= 0;
+    }
+    for (int i = end + 1; i < reach; i++) {
+      if (!NAME_LETTERS.contains(text.charAt(i))) {
+        return true;
+      }
+    }
+    return text.startsWith("::", reach)
+        || text.startsWith(":/", reach)
+        || text.startsWith(":\\", reach)
+        || text.startsWith("/", reach)
+        || text.startsWith("@", reach)
+        || Values.isShare(text, reach);
+  }
+
+  /**
+   * A value that stays for now. A placeholder goes with any match that begins in it; one in
+   * parentheses with one that runs out of it; and any with a match that hides what ends it.
+   */
+  Spans.Held hold(String text, int start, int end, int rule, int window, int at) {
+    boolean replaced = Replacements.isWhole(text, start, end);
+    boolean harmless = end == start || Worth.isHarmless(text, start, end);
+    boolean bracket = !harmless && "{[".indexOf(text.charAt(start)) >= 0;
+    boolean any = harmless || end - start > Worth.JUDGED || isInUrl(text, start);
+    int last = Math.max(bracket ? start : end - 1, Values.reach(text, end));
+    return new Spans.Held(
+        start, end, replaced ? end : at, last, any ? start : end + 1, rule, window, at, null);
   }
 
   private static @Nullable String unlikeSecret(String text, int start, int end) {
@@ -132,22 +221,6 @@ final class ValueJudge {
         && text.charAt(end) == ' '
         && text.charAt(end + 1) > ' '
         && text.charAt(end + 1) != '#';
-  }
-
-  /**
-   * Whether a value goes on, behind a delimiter, with what was replaced before, and hides nothing
-   * in front of it: when it was read first, the delimiter ended it.
-   */
-  private static boolean endedByReplaced(String text, int start, int end) {
-    int replaced = Replacements.firstBehind(text, start, end);
-    int i = replaced - 1;
-    while (i > start && KeyNames.NAME.contains(text.charAt(i))) {
-      i--;
-    }
-    return i >= start
-        && Values.PAIRS.contains(text.charAt(i))
-        && Replacements.isOurs(text, replaced)
-        && (Worth.isHarmless(text, start, i) || isProse(text, start, i));
   }
 
   /** Whether a text or number within a structure is a secret: no word that describes a value. */

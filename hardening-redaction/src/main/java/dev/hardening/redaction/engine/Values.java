@@ -23,6 +23,10 @@ final class Values {
   static final int MAXIMUM_BACKSLASHES = 255;
 
   private static final int PAIR_NAME = 40;
+
+  /** Furthest behind a word that {@link #reach} looks. */
+  static final int REACH = PAIR_NAME + 1;
+
   private static final CharSet CLOSING = CharSet.of(",;&)]}>|'");
   private static final CharSet ENDS_WORD = CharSet.range('\0', ' ').or(CharSet.of("\"`<"));
   private static final CharSet MAY_END_WORD = ENDS_WORD.or(CharSet.of("\\[")).or(CLOSING);
@@ -191,6 +195,35 @@ final class Values {
       i++;
     }
     return i > at + 1 && i < n && (text.charAt(i) == '=' || text.charAt(i) == ':');
+  }
+
+  /**
+   * Furthest that a match can begin which hides why a word ends here; -1 where it ends in any case.
+   */
+  static int reach(String text, int end) {
+    int n = text.length();
+    if (end >= n) {
+      return -1;
+    }
+    char c = text.charAt(end);
+    if (c == '\\') {
+      return isShare(text, end) ? end : -1;
+    }
+    if (!CLOSING.contains(c)) {
+      return -1;
+    }
+    int i = end + 1;
+    while (PAIRS.contains(c) && i < n && i - end <= PAIR_NAME && NAME.contains(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Whether the path of a network share may begin here. */
+  static boolean isShare(String text, int at) {
+    return text.startsWith("\\\\", at)
+        && at + 2 < text.length()
+        && CharSet.ALNUM.contains(text.charAt(at + 2));
   }
 
   private static int lineEnd(String text, int from, int n, int mode, boolean atEnd) {

@@ -182,11 +182,6 @@ final class Worth {
     char closing = last != '}' && last != ')' && end < text.length() ? text.charAt(end) : last;
     if ((c == '$'
             && length > 2
-            && (Replacements.isOurs(text, start + 1)
-                || ("{(".indexOf(text.charAt(start + 1)) >= 0
-                    && Replacements.isOurs(text, start + 2))))
-        || (c == '$'
-            && length > 2
             && "{(".indexOf(text.charAt(start + 1)) >= 0
             && (closing == '}' || closing == ')'))
         || (c == '<' && last == '>')
@@ -206,7 +201,7 @@ final class Worth {
         || Replacements.isWhole(text, start, end);
   }
 
-  private static boolean isRunOf(String text, int start, int end, CharSet set) {
+  static boolean isRunOf(String text, int start, int end, CharSet set) {
     for (int i = start; i < end; i++) {
       if (!set.contains(text.charAt(i))) {
         return false;

@@ -13,7 +13,9 @@ class FuzzerTest {
     Invariants[] presets = {Invariants.standard(), Invariants.output()};
     for (long seed = SEED; seed < SEED + ROUNDS; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      String text = new TextGenerator(random).text(1 + random.nextInt(10));
+      TextGenerator texts = new TextGenerator(random);
+      int pieces = 1 + random.nextInt(10);
+      String text = random.nextBoolean() ? texts.text(pieces) : texts.crowd(pieces);
       try {
         presets[random.nextInt(2)].check(text, random.nextInt(text.length() + 1));
       } catch (AssertionError e) {

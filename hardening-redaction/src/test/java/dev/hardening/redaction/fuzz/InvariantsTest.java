@@ -76,6 +76,9 @@ class InvariantsTest {
       String text = texts.text(12);
       String once = redactor.redact(text);
       assertThat(redactor.redact(once)).as("seed %d: %s", SEED + i, text).isEqualTo(once);
+      String crowd = texts.crowd(2 + i % 9);
+      String redacted = redactor.redact(crowd);
+      assertThat(redactor.redact(redacted)).as("seed %d: %s", SEED + i, crowd).isEqualTo(redacted);
     }
   }
 
@@ -104,6 +107,42 @@ class InvariantsTest {
         "pwd:-----BEGIN PRIVATE KEY----------END a",
         "hooks.slack.com/services/1aaaaa-a::a",
         "https://jojoe@x.com:hunter2@example.com/x;",
+        // A match in what says that a value is a placeholder.
+        "dob=%9?x@JSESSIONID=1210009973ABCD,% 1234",
+        "secret=%token=%",
+        "password=${>(555) 123-4567",
+        "pwd=$(555) 123-4567_",
+        "password=\"<joe@x.com joe@x.com joe@x.com joe@x.com joe@x.com joe@x.com joe@x.com>\"",
+        "secret=%22%@b.ED%",
+        "dob=\"{-----BEGIN PRIVATE KEY-----}",
+        "password=(Cookie:a=)'x)y",
+        "dob=%secret='%a=b %' x%",
+        // A match in what ends a value.
+        "pwd=|0.0.0.1-:",
+        "pwd=abc|0.0.0.1-:",
+        "passwd=://},thorization={u@",
+        "apikey%3D://&quot;980-01-02a@",
+        "<apikey:secret>&",
+        "PASSWD=&postgres://:1@;C:\\+",
+        "PWD:|GB82WEST12345698765432_:",
+        "pwd:[REDACTED_X]|postgres://:1@",
+        "secret=GB82WEST12345698765432&postgres://:1@",
+        "passwd:(555)123-4567&GB82WEST12345698765432:",
+        // A match that is all of what a value begins with.
+        "://AccountKey:[@",
+        "://apikey:(@",
+        "://apikey:&;@",
+        "--secret C:\\U%",
+        // A match that begins with what says that a quote ends a text.
+        "apikey=\"::a\t",
+        "apikey\":{\"=\"::1",
+        // What follows a structure, whose label gets quotes.
+        "AccountKey\":{\"D\"(555)123-4567",
+        "PWD\":[\"=\"GB82WEST12345698765432",
+        "apikey\":[\"=\"/home/@",
+        "cvv\":{e@x.cm",
+        // Asterisks beside asterisks.
+        "****GB82WEST12345698765432****a@b.Ke",
         "$2x$03$k6ZmVg8SidRnQ3mMwIeCyDjzlpTJGDXjvlduyPxxKu3TdVIQmQKI6sess_gitlab_session=wg5ryixrzsd085lvuhu0glkoiu3svchq",
       })
   void what_once_changed_again_does_not(String text) {
@@ -144,7 +183,7 @@ class InvariantsTest {
       TextGenerator texts = new TextGenerator(random);
       StringBuilder long1 = new StringBuilder();
       while (long1.length() < 20_000) {
-        long1.append(texts.text(20));
+        long1.append(texts.text(20)).append(texts.crowd(40));
         if (random.nextInt(30) == 0) {
           long1.append("sk-").append("aB3x".repeat(1 + random.nextInt(3_000))).append('\n');
         }

@@ -69,7 +69,94 @@ final class TextGenerator {
     "joe@x.com",
     "https://",
     "git@",
-    "#k1-"
+    "#k1-",
+    "%",
+    "${",
+    "&amp;",
+    "&quot;",
+    "%40",
+    "$",
+    "+",
+    "#",
+    "?",
+    "`",
+    "::",
+    "a",
+    "1"
+  };
+
+  /** Names under which values of every demand are looked for. */
+  private static final String[] KEYS = {
+    "password", "dob", "token", "JSESSIONID", "secret", "api_key", "cookie", "Authorization", "pwd",
+    "pin", "phone", "ssn", "credentials", "pass", "AccountKey", "x-api-key", "sid", "card_number"
+  };
+
+  /** What parts a key from its value, with the opening of values that are looked at twice. */
+  private static final String[] SEPARATORS = {
+    "=",
+    "=",
+    ":",
+    ": ",
+    "=\"",
+    "='",
+    "\":\"",
+    "\\\":\\\"",
+    "%3D",
+    ">",
+    " = ",
+    "=>",
+    "=[",
+    "={",
+    "=<",
+    "=%",
+    "=${",
+    "=(",
+    "\":[\"",
+    "\":{\"",
+    "\":{\"a\":\"",
+    "\\u003d",
+    "=&quot;",
+    "=%22",
+    " "
+  };
+
+  /** Short matches of every kind of matcher, and words that are none. */
+  private static final String[] MATCHES = {
+    "joe@x.com",
+    "a@b.co",
+    "4111111111111111",
+    "123-45-6789",
+    "sk-" + "abc123",
+    "+4915112345678",
+    "(555) 123-4567",
+    "(555)123-4567",
+    "AK" + "IAIOSFODNN7EXAMPLE",
+    "gh" + "p_aaaaa1",
+    "eyJ" + "hbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abcdefghijkl",
+    "GB82WEST12345698765432",
+    "https://joe:hunter2@h.com/x",
+    "postgres://u:p1@h/db",
+    "://u:p@h",
+    "Bearer abcdef123456",
+    "1980-01-02",
+    "hunter2",
+    "/home/joe/x",
+    "10.0.0.1",
+    "::1",
+    "db.internal",
+    "C:\\Users\\joe",
+    "\\\\srv\\x",
+    "null",
+    "x1",
+    "12",
+    "a1b2c3d4e5f6a7b8",
+    "--password hunter2",
+    "missing",
+    "-----BEGIN PRIV" + "ATE KEY-----",
+    "-----END PRIV" + "ATE KEY-----",
+    "Cookie: a=b",
+    "a=b",
+    "u@h"
   };
 
   private final List<String> formats = new ArrayList<>();
@@ -96,6 +183,26 @@ final class TextGenerator {
       }
     }
     return text.toString();
+  }
+
+  /**
+   * A text in which keys, their values and other matches crowd: each begins in what another one is
+   * judged by, or hides what ends it.
+   */
+  String crowd(int pieces) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < pieces; i++) {
+      switch (random.nextInt(8)) {
+        case 0, 1 -> text.append(pick(KEYS)).append(pick(SEPARATORS));
+        case 2, 3 -> text.append(pick(MATCHES));
+        default -> text.append(pick(GLUE));
+      }
+    }
+    return text.toString();
+  }
+
+  private String pick(String[] from) {
+    return from[random.nextInt(from.length)];
   }
 
   /** A value for JSON: any text. */
