@@ -10,6 +10,8 @@ package dev.hardening.redaction;
  * @param source where the format is written down
  * @param format the format, as a pattern of the dialect or in words
  * @param validator what a match has to pass besides; empty where the format is all
+ * @param longest most characters of a match, at most 4,096: one that runs on further is recognised
+ *     by as much, and is replaced by its label whatever the action
  */
 public record Detector(
     String id,
@@ -18,4 +20,5 @@ public record Detector(
     String description,
     String source,
     String format,
-    String validator) {}
+    String validator,
+    int longest) {}

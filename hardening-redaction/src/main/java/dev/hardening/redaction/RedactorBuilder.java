@@ -152,7 +152,8 @@ public final class RedactorBuilder {
 
   /**
    * Names of keys whose values are not redacted for the sake of the key, compared whole, ignoring
-   * case; what else is found in such a value still is.
+   * case. A card, phone or social security number that is such a value stays too, as ids may look
+   * like one; what else is found in such a value goes.
    *
    * @throws NullPointerException for null among them
    */

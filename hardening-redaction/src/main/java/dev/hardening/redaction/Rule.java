@@ -223,8 +223,12 @@ public final class Rule {
     return beyondAscii;
   }
 
+  private int longest() {
+    return path == null ? matcher.apply(Set.of()).longest() : Matcher.LONGEST;
+  }
+
   Detector detector() {
-    return new Detector(id, "custom", kind, "custom rule", "", format, "");
+    return new Detector(id, "custom", kind, "custom rule", "", format, "", longest());
   }
 
   /** Whether all that it matches can be tried. */

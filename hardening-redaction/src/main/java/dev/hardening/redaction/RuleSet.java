@@ -111,7 +111,8 @@ final class RuleSet {
         entry.description(),
         entry.source(),
         entry.form(),
-        entry.validator());
+        entry.validator(),
+        entry.longest());
   }
 
   Engine engine() {

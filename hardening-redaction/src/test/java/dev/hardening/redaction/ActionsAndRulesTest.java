@@ -493,4 +493,21 @@ class ActionsAndRulesTest {
     Redactor nul = Redactor.builder().none().rule(Rule.regex("nul", "X", "[\0a]bcd")).build();
     assertThat(nul.redact("\0bcd abcd")).isEqualTo("[REDACTED_X] [REDACTED_X]");
   }
+
+  @Test
+  void ids_that_look_like_cards_stay_under_a_key_that_is_allowed() {
+    Redactor redactor = Redactor.builder().allowKeys("orderId", "trace.no").build();
+    for (String text :
+        List.of(
+            "{\"orderId\":4111111111111111}",
+            "{\"m\":\"{\\\"orderId\\\": \\\"4111111111111111\\\"}\"}",
+            "orderid=4111111111111111 ok",
+            "trace.no: 123-45-6789",
+            "orderId=+4915112345678")) {
+      assertThat(redactor.redact(text)).isSameAs(text);
+    }
+    assertThat(redactor.redact("order=4111111111111111, orderId=joe@x.com"))
+        .isEqualTo("order=[REDACTED_CARD], orderId=[REDACTED_EMAIL]");
+    assertThat(redactor.redact("orderId 4111111111111111")).isEqualTo("orderId [REDACTED_CARD]");
+  }
 }

@@ -103,7 +103,8 @@ final class Databases {
                 literal("IDENTIFIED BY '"),
                 literal("PASSWORD '"))
             .found(
-                "CREATE USER joe IDENTIFIED BY '~hunter2~'", "ALTER ROLE joe PASSWORD '~hunter2~'"),
+                "CREATE USER joe IDENTIFIED BY '~hunter2~'", "ALTER ROLE joe PASSWORD '~hunter2~'")
+            .left("IDENTIFIED BY ''", "xPASSWORD 'a'", "PASSWORD NULL", "IDENTIFIED BY ?"),
         Entry.keys(
                 "azure-storage-key",
                 "SECRET",
@@ -113,7 +114,8 @@ final class Databases {
                 "account_key",
                 "shared_access_key",
                 "shared_secret_value")
-            .found("AccountName=x;AccountKey=~abc+/def==~;EndpointSuffix=core"),
+            .found("AccountName=x;AccountKey=~abc+/def==~;EndpointSuffix=core")
+            .left("AccountKey=;x=1", "AccountName=abc", "account_key: missing"),
         Entry.keys(
                 "azure-sas-signature",
                 "SECRET",

@@ -39,6 +39,8 @@ public final class Entry {
   private String group = "";
   private String form = "";
   private String validator = "";
+  private int longest;
+  private boolean number;
   private boolean outputOnly;
   private boolean lowEntropy;
   private @Nullable Check confidence;
@@ -63,6 +65,7 @@ public final class Entry {
       Consumer<TokenMatcher.Builder> options,
       String... formats) {
     Entry entry = new Entry(id, kind, description, source);
+    Map<String, List<String>> misses = new LinkedHashMap<>();
     for (String format : formats) {
       Shape shape = Shape.of(Regex.parse(format));
       TokenMatcher.Builder builder =
@@ -71,8 +74,18 @@ public final class Entry {
       options.accept(builder);
       TokenMatcher matcher = builder.build();
       entry.matchers.add(allowed -> matcher);
+      entry.longest = Math.max(entry.longest, matcher.longest());
       entry.formats.add(format);
+      misses.put(shape.prefix.toString(), matcher.nearMisses());
     }
+    misses.forEach(
+        (prefix, texts) -> {
+          // Of two prefixes that begin alike the shorter may find what is none of the longer.
+          if (misses.keySet().stream()
+              .noneMatch(p -> prefix.startsWith(p) && prefix.length() > p.length())) {
+            entry.counterExamples.addAll(texts);
+          }
+        });
     entry.form = String.join(", ", formats);
     return entry;
   }
@@ -90,7 +103,13 @@ public final class Entry {
     Entry entry = new Entry(id, kind, description, source);
     for (String pattern : patterns) {
       PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, after, check, true);
-      entry.matchers.add(allowed -> matcher);
+      entry.matchers.add(
+          allowed ->
+              entry.number && !allowed.isEmpty()
+                  ? PatternMatcher.of(
+                      pattern, LONGEST, before, after, new UnlessAllowed(allowed, check), true)
+                  : matcher);
+      entry.longest = Math.max(entry.longest, matcher.longest());
       if (check == null) {
         entry.formats.add(pattern);
       }
@@ -99,10 +118,11 @@ public final class Entry {
     return entry;
   }
 
-  /** One more pattern, which other characters may not precede. */
-  Entry also(CharSet before, Check check, String pattern) {
-    PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, CharSet.NONE, check, true);
+  /** One more pattern, around which other characters may not stand. */
+  Entry also(CharSet before, CharSet after, @Nullable Check check, String pattern) {
+    PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, after, check, true);
     matchers.add(allowed -> matcher);
+    longest = Math.max(longest, matcher.longest());
     form += ", " + pattern;
     return this;
   }
@@ -127,6 +147,7 @@ public final class Entry {
     for (List<String> some : byEnding.values()) {
       entry.matchers.add(allowed -> new KeyValueMatcher(some, demand, allowed));
     }
+    entry.longest = Matcher.LONGEST;
     entry.keys.addAll(List.of(keys));
     entry.form = "value of " + String.join(", ", keys);
     return entry;
@@ -137,6 +158,7 @@ public final class Entry {
     Entry entry = new Entry(id, kind, description, source);
     for (Matcher matcher : matchers) {
       entry.matchers.add(allowed -> matcher);
+      entry.longest = Math.max(entry.longest, matcher.longest());
     }
     entry.form = form;
     return entry;
@@ -167,6 +189,12 @@ public final class Entry {
   /** Only in the preset for what leaves the service. */
   Entry outputOnly() {
     outputOnly = true;
+    return this;
+  }
+
+  /** A number like many others, which under a key on the allow list stays. */
+  Entry number() {
+    number = true;
     return this;
   }
 
@@ -213,6 +241,11 @@ public final class Entry {
     return form;
   }
 
+  /** Most characters of a match that actions other than replacement apply to. */
+  public int longest() {
+    return longest;
+  }
+
   /** The name of what validates a match; empty where the format is all. */
   public String validator() {
     return validator;
@@ -246,8 +279,9 @@ public final class Entry {
     return List.copyOf(examples);
   }
 
+  /** Texts with nothing to find: near misses of each format, and others. */
   public List<String> counterExamples() {
-    return List.copyOf(counterExamples);
+    return counterExamples.stream().distinct().toList();
   }
 
   /** The matchers, with the names of keys whose values stay. */

@@ -280,7 +280,8 @@ final class Generic {
                 "https://github.com/google/google-authenticator/wiki/Key-Uri-Format",
                 "otpauth://...",
                 TokenMatcher.of("otpauth://", CharSet.ALNUM, 4).keepPrefix().tail(URL).build())
-            .found("otpauth://~totp/joe?secret=abcdef&issuer=x~"));
+            .found("otpauth://~totp/joe?secret=abcdef&issuer=x~")
+            .left("otpauth://", "otpauth://a1", "xotpauth://totp/joe"));
   }
 
   private static Matcher option(String option) {

@@ -1,10 +1,23 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.UrlMatcher;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What tells an outsider how the inside is built: paths, hosts, addresses, classes. */
 final class Infrastructure {
+  private static final String ROOTS =
+      "(?:home|Users|root|var|etc|opt|usr|srv|tmp|mnt|proc|sys|app|apps|data|private|Library|Applications|Volumes|run|lib|lib64|dev|bin|sbin|boot|media|workspace|builds|code|src|work)";
+
+  private static final CharSet IN_PATH = CharSet.ALNUM.or(CharSet.of("_./~-]\\"));
+  private static final CharSet HOST = CharSet.TOKEN.or(CharSet.of("."));
+  private static final CharSet END =
+      CharSet.of("/?#\"'`<>\\,;)}]").or(CharSet.range((char) 0, ' '));
+  private static final int MAXIMUM_AUTHORITY = 256;
+  private static final CharSet QUOTES = CharSet.of("\"'");
+
   private Infrastructure() {}
 
   static List<Entry> entries() {
@@ -14,13 +27,35 @@ final class Infrastructure {
                 "PATH",
                 "Absolute file path below a usual root",
                 "https://refspecs.linuxfoundation.org/fhs.shtml",
-                CharSet.ALNUM.or(CharSet.of("_./~-]")),
+                IN_PATH,
                 CharSet.NONE,
                 null,
-                "/(?:home|Users|root|var|etc|opt|usr|srv|tmp|mnt|proc|sys|app|apps|data|private|Library|Applications|Volumes|run|lib|lib64|dev|bin|sbin|boot|media|workspace|builds|code|src|work)/[\\w.@+~%=-][\\w.@+~%=/-]*")
+                "/" + ROOTS + "/[\\w.@+~%=-][\\w.@+~%=/-]*",
+                "\\\\{1,7}/" + ROOTS + "\\\\{1,7}/[\\w.@+~%=-](?:[\\w.@+~%=-]|\\\\{1,7}/)*")
+            .also(
+                QUOTES.complement(),
+                QUOTES.or(CharSet.of("\\")).complement(),
+                null,
+                "/" + ROOTS + "/[\\w.@+~%=/() -]* [\\w@+~%=()-]*[./][\\w.@+~%=/-]+")
             .outputOnly()
-            .found("cannot read ~/home/joe/app/config.yml~: denied")
-            .left("/v1/info", "https://example.com/home/joe"),
+            .found(
+                "cannot read ~/home/joe/app/config.yml~: denied",
+                "{\"path\":\"~\\/etc\\/passwd~\"}",
+                "open \"~/var/log/x y/z.log~\" failed")
+            .left(
+                "/v1/info", "https://example.com/home/joe", "https:\\/\\/example.com\\/home\\/joe"),
+        Entry.pattern(
+                "relative-path",
+                "PATH",
+                "File path from the working directory",
+                "https://pubs.opengroup.org/onlinepubs/9799919799/",
+                IN_PATH,
+                CharSet.NONE,
+                null,
+                "\\.{1,2}/[\\w.@+~%=-][\\w.@+~%=/-]*")
+            .outputOnly()
+            .found("cannot read ~./conf/app.yml~: denied", "in ~../lib/x~")
+            .left(".../x", "and./or", "3 ./ 4"),
         Entry.pattern(
                 "file-url",
                 "PATH",
@@ -30,17 +65,19 @@ final class Infrastructure {
                 CharSet.NONE,
                 null,
                 "file:/{1,3}[\\w.@+~%=/-]{2,}")
-            .outputOnly(),
+            .outputOnly()
+            .left("profile:/a/b", "file: a/b"),
         Entry.pattern(
                 "home-path",
                 "PATH",
                 "Path below a home directory, abbreviated",
                 "https://pubs.opengroup.org/onlinepubs/9799919799/",
-                CharSet.ALNUM.or(CharSet.of("_./~-]")),
+                IN_PATH,
                 CharSet.NONE,
                 null,
                 "~/[\\w.@+%=-][\\w.@+~%=/-]*")
-            .outputOnly(),
+            .outputOnly()
+            .left("a~/b", "~ /b"),
         Entry.pattern(
                 "windows-path",
                 "PATH",
@@ -51,9 +88,16 @@ final class Infrastructure {
                 null,
                 "[A-Za-z]:(?:\\\\{1,4}[\\w.$@+~-]+(?: Files(?: \\(x86\\))?)?)+",
                 "[A-Za-z]:(?:/[\\w.$@+~-]+)+")
+            .also(IN_PATH, CharSet.NONE, null, share(1))
+            .also(IN_PATH, CharSet.NONE, null, share(2))
+            .also(IN_PATH, CharSet.NONE, null, share(4))
+            .also(IN_PATH, CharSet.NONE, null, share(8))
             .outputOnly()
-            .found("open ~C:\\Users\\joe\\x.txt~ failed")
-            .left("a:b", "12:30"),
+            .found(
+                "open ~C:\\Users\\joe\\x.txt~ failed",
+                "~\\\\fileserver\\share\\x.txt~",
+                "{\"p\":\"~\\\\\\\\fileserver\\\\share~\"}")
+            .left("a:b", "12:30", "{\"m\":\" \\\\nfirst\\\\tsecond\"}"),
         Entry.pattern(
                 "class-name",
                 "CLASS",
@@ -76,7 +120,8 @@ final class Infrastructure {
                 null,
                 "\\([\\w$-]+\\.(?:java|kt|scala|groovy|clj)(?::\\d{1,6})?\\)")
             .outputOnly()
-            .found("at x.Y~(Ledger.java:12)~"),
+            .found("at x.Y~(Ledger.java:12)~")
+            .left("(Ledger.xml:12)", "(Ledger java)"),
         Entry.pattern(
                 "host-name",
                 "HOST",
@@ -89,6 +134,23 @@ final class Infrastructure {
             .outputOnly()
             .found("no route to ~db-1.prod.internal~:5432")
             .left("file.txt", "version 1.2.3"),
+        Entry.of(
+                "url-host",
+                "HOST",
+                "Host of a URL without a user, whatever its name",
+                "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2",
+                "://host",
+                TokenMatcher.of("://", HOST, 1)
+                    .common()
+                    .before(CharSet.NONE)
+                    .keepPrefix()
+                    .tail(HOST)
+                    .check(Infrastructure::noHost)
+                    .build())
+            .validator("not an address or a user name")
+            .outputOnly()
+            .found("jdbc:postgresql://~db1.prod~:5432/app", "http://~internal-svc~/x")
+            .left("http://10.1.2.3/x", "ssh://joe@h", "ssh://joe:x@h", "file:///x", "://"),
         Entry.pattern(
                 "ipv4",
                 "IP",
@@ -128,5 +190,28 @@ final class Infrastructure {
                 "[0-9a-fA-F]{2}(?:-[0-9a-fA-F]{2}){5}")
             .outputOnly()
             .left("12:34:56"));
+  }
+
+  /**
+   * The path of a share, each backslash written as some: as it is, or escaped up to three times.
+   */
+  private static String share(int some) {
+    return "\\\\{%d}[\\w.$-]{2,64}(?:\\\\{%d}[\\w.$@+~-]+)+".formatted(2 * some, some);
+  }
+
+  private static @Nullable String noHost(String text, int start, int end) {
+    if (UrlMatcher.credentialsEnd(text, start - 3, start - 3) >= 0) {
+      return "a user name";
+    }
+    int stop = Math.min(text.length(), start + MAXIMUM_AUTHORITY);
+    boolean name = false;
+    for (int i = start; i < stop && !END.contains(text.charAt(i)); i++) {
+      char c = text.charAt(i);
+      if (c == '@' || c == '[' || c == '*') {
+        return "a user name"; // whose password may be a replacement
+      }
+      name |= CharSet.LETTER.contains(c);
+    }
+    return name ? null : "an address";
   }
 }

@@ -56,6 +56,7 @@ final class KeysAndCertificates {
                 "*client_key_data",
                 "*ssh_key",
                 "*pgp_key")
-            .found("private_key=~abcdefgh~"));
+            .found("private_key=~abcdefgh~")
+            .left("private_key: missing", "private_keys=3", "ssh_key=null"));
   }
 }

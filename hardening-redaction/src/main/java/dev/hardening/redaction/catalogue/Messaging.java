@@ -186,14 +186,18 @@ final class Messaging {
                 "x12345678:" + "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1",
                 "SCSI-WWID:01000010:6005-08b4-0001-00c6-0006-3000-003d-0000"),
         Entry.pattern(
-            "discord-bot-token",
-            "API_KEY",
-            "Discord bot token",
-            "https://discord.com/developers/docs/reference#authentication",
-            CharSet.ALNUM,
-            CharSet.NONE,
-            null,
-            "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,}"),
+                "discord-bot-token",
+                "API_KEY",
+                "Discord bot token",
+                "https://discord.com/developers/docs/reference#authentication",
+                CharSet.ALNUM,
+                CharSet.NONE,
+                null,
+                "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,}")
+            .left(
+                "MTIzNDU2Nzg5MDEyMzQ1Njc4." + "abcdef.short",
+                "xMTIzNDU2Nzg5MDEyMzQ1Njc4." + "abcdef.abcdefghijklmnopqrstuvwxyz1",
+                "MTIz.abcdef.abcdefghijklmnopqrstuvwxyz1"),
         Entry.pattern(
                 "mailchimp-key",
                 "API_KEY",
@@ -216,7 +220,8 @@ final class Messaging {
                 "slack_api_token",
                 "slack_token",
                 "slack_signing_secret")
-            .found("SLACK_BOT_TOKEN=~abcdefgh~", "{\"slack_token\":\"~abcdefgh~\"}"),
+            .found("SLACK_BOT_TOKEN=~abcdefgh~", "{\"slack_token\":\"~abcdefgh~\"}")
+            .left("slack_token: missing", "slack_tokens=3", "slack_channel=abcdefgh"),
         Entry.keys(
                 "webhook-secret-key",
                 "WEBHOOK_SECRET",
@@ -228,7 +233,8 @@ final class Messaging {
                 "*webhook_key",
                 "*webhook_token",
                 "*webhook_password")
-            .found("GOVLY_WEBHOOK_SECRET=~abcdefgh~", "STRIPE_WEBHOOK_SECRET: ~abc-def~"));
+            .found("GOVLY_WEBHOOK_SECRET=~abcdefgh~", "STRIPE_WEBHOOK_SECRET: ~abc-def~")
+            .left("webhook_secret: unknown", "webhook_keys=3", "webhook_url=abc"));
   }
 
   /** The path with no version and with each that there is or may soon be. */

@@ -27,6 +27,7 @@ final class PersonalData {
                 "[A-Za-z0-9_%+][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .also(
                 CharSet.ALNUM.or(CharSet.of("._%+-'")),
+                CharSet.NONE,
                 Validators.EMAIL,
                 "(?:[A-Za-z0-9_%+][A-Za-z0-9._%+-]*[._%+-])?[A-Za-z]'[A-Za-z][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a URL's user information, a file name or git@")
@@ -93,6 +94,7 @@ final class PersonalData {
                 "%2[Bb][1-9]\\d{6,14}",
                 "\\+[1-9]\\d{0,2}[ .-](?:\\(0\\) ?)?\\(?\\d{1,5}\\)?(?:[ .-]\\d{2,8}){1,5}")
             .validator("country codes with their lengths")
+            .number()
             .lowEntropy()
             .found(
                 "tel ~+4915112345678~",
@@ -133,6 +135,7 @@ final class PersonalData {
                 Validators::ssn,
                 "\\d{3}-\\d{2}-\\d{4}")
             .validator("assigned ranges")
+            .number()
             .lowEntropy()
             .found("ssn ~123-45-6789~.", "GET /people/~123-45-6789~", "000-12-3456/~123-45-6789~")
             .left(
@@ -164,11 +167,12 @@ final class PersonalData {
                 "https://www.iso.org/standard/70484.html",
                 IN_NUMBER,
                 CharSet.ALNUM.or(CharSet.of("_-.")),
-                Validators::card,
+                Validators.CARD,
                 "[2-6]\\d{12,18}",
                 "[2-6]\\d{3}(?:(?:[ ._+-]|%20)\\d{4}){2}(?:[ ._+-]|%20)\\d{1,4}(?:(?:[ ._+-]|%20)\\d{3})?",
                 "3\\d{3}(?:[ ._+-]|%20)\\d{6}(?:[ ._+-]|%20)\\d{4,5}")
             .validator("issuer ranges, length, Luhn")
+            .number()
             .lowEntropy()
             .found(
                 "card ~4111111111111111~",
@@ -178,7 +182,8 @@ final class PersonalData {
                 "4111111111111112/~4242424242424242~",
                 "visa ~4222222222222~",
                 "unionpay ~6212345678900000003~",
-                "?pan=~4111+1111+1111+1111~&x")
+                "?pan=~4111+1111+1111+1111~&x",
+                "?q=pay+~4111111111111111~")
             .left(
                 "4111111111111112",
                 "1763699179123",
@@ -186,6 +191,7 @@ final class PersonalData {
                 "4444444444444444",
                 "4111 1111-1111 1111",
                 "0.4111111111111111",
+                "freed +4111111111111111 bytes",
                 "9999999999999995"),
         Entry.keys(
                 "card-key",
@@ -240,6 +246,7 @@ final class PersonalData {
                 "*birth_date",
                 "*birthday")
             .lowEntropy()
-            .found("dob=~1980-01-02~"));
+            .found("dob=~1980-01-02~")
+            .left("dob=null", "adobe=1980-01-02", "birthdays=3"));
   }
 }

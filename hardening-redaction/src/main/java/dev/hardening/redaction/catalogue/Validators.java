@@ -3,6 +3,7 @@ package dev.hardening.redaction.catalogue;
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.Replacements;
+import dev.hardening.redaction.engine.UrlMatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -16,8 +17,26 @@ final class Validators {
 
   private Validators() {}
 
+  /** A plus sign in front is a space of a query where a word precedes it, else that of a figure. */
+  static final Check CARD =
+      new Check() {
+        @Override
+        public @Nullable String reject(String text, int start, int end) {
+          return card(text, start, end);
+        }
+
+        @Override
+        public @Nullable String rejectBehind(String text, int floor, int start, int end) {
+          boolean sign =
+              start > floor
+                  && text.charAt(start - 1) == '+'
+                  && (start - 1 == floor || !CharSet.ALNUM.contains(text.charAt(start - 2)));
+          return sign ? "a figure with a sign" : card(text, start, end);
+        }
+      };
+
   /** Issuer ranges with their lengths, and the Luhn checksum (ISO/IEC 7812-1, Annex B). */
-  static @Nullable String card(String text, int start, int end) {
+  private static @Nullable String card(String text, int start, int end) {
     StringBuilder digits = new StringBuilder(19);
     char separator = 0;
     for (int i = start; i < end; i++) {
@@ -128,6 +147,9 @@ final class Validators {
           + "MK19MR27MT31MU30NL18NO15PK24PL28PS29PT25QA29RO24RS22SA24SC31SE24SI19SK24SM27ST25SV28TL23TN24TR26"
           + "UA29VA22VG24XK20";
 
+  /** What an authority has only where a password has it. */
+  private static final CharSet ODD = CharSet.of("/?#\\\"'`");
+
   /** The e-mail of a URL's user information is the URL's business. */
   static final Check EMAIL =
       new Check() {
@@ -153,11 +175,17 @@ final class Validators {
     int stop = Math.max(floor, start - 256);
     for (int i = start; i > stop; i--) {
       char c = text.charAt(i - 1);
-      if (c <= ' ' || c == '"' || c == '\'' || c == '<' || c == '>') {
+      if (c <= ' ' || c == '<' || c == '>') {
         return null;
       }
-      if (c == '/') {
-        return i - 3 >= floor && text.charAt(i - 2) == '/' && text.charAt(i - 3) == ':'
+      int authority = c == ':' ? UrlMatcher.authority(text, i - 1) : -1;
+      if (authority >= 0) {
+        int odd = authority;
+        while (odd < start && !ODD.contains(text.charAt(odd))) {
+          odd++;
+        }
+        int sign = text.indexOf('@', start);
+        return odd >= start || UrlMatcher.credentialsEnd(text, i - 1, floor) == sign
             ? "part of a URL's user information"
             : null;
       }

@@ -122,6 +122,11 @@ public abstract class Matcher {
     return end;
   }
 
+  /** Most characters of a match that is more than its opening: at most {@link #LONGEST}. */
+  public int longest() {
+    return LONGEST;
+  }
+
   /** Bytes of the tables of this matcher. */
   long bytes() {
     return 0;

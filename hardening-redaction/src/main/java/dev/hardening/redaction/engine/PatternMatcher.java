@@ -268,6 +268,16 @@ public final class PatternMatcher extends Matcher {
   }
 
   @Override
+  public int longest() {
+    Regex regex = Regex.parse(pattern);
+    int most = regex.longest();
+    if (most <= LONGEST) {
+      return most;
+    }
+    return regex.endsInRun() ? LONGEST : Math.min(LONGEST, (backward == null ? 1 : 2) * longest);
+  }
+
+  @Override
   boolean judgesWhatFollows() {
     return boundaries || !after.isEmpty() || check != null;
   }

@@ -52,6 +52,40 @@ public sealed interface Regex {
     return inner.stream().map(Regex::characters).reduce(CharSet.NONE, CharSet::or);
   }
 
+  /** Most characters of a match, or {@link Integer#MAX_VALUE} where there is no most. */
+  default int longest() {
+    long sum = 0;
+    if (this instanceof Chars) {
+      sum = 1;
+    } else if (this instanceof Sequence s) {
+      sum = s.parts.stream().mapToLong(Regex::longest).sum();
+    } else if (this instanceof Choice c) {
+      sum = c.options.stream().mapToLong(Regex::longest).max().orElse(0);
+    } else if (this instanceof Repeat r) {
+      sum = r.maximum < 0 ? Integer.MAX_VALUE : (long) r.part.longest() * r.maximum;
+    }
+    return (int) Math.min(sum, Integer.MAX_VALUE);
+  }
+
+  /** Whether a match may end with a repetition that has no most. */
+  default boolean endsInRun() {
+    if (this instanceof Sequence s) {
+      for (int i = s.parts.size() - 1; i >= 0; i--) {
+        if (s.parts.get(i).endsInRun()) {
+          return true;
+        }
+        if (!(s.parts.get(i) instanceof Repeat r && r.minimum == 0)) {
+          return false;
+        }
+      }
+      return false;
+    }
+    if (this instanceof Choice c) {
+      return c.options.stream().anyMatch(Regex::endsInRun);
+    }
+    return this instanceof Repeat r && (r.maximum < 0 || r.part.endsInRun());
+  }
+
   /** The same language, read backwards. */
   static Regex reverse(Regex regex) {
     if (regex instanceof Sequence s) {

@@ -200,4 +200,44 @@ public final class TokenMatcher extends Matcher {
     }
     return i < n || atEnd ? i : ~i;
   }
+
+  @Override
+  public int longest() {
+    return tail.isEmpty() ? prefix.length() + minimum : LONGEST;
+  }
+
+  /**
+   * Texts that are nearly a token: within a longer word, with too little behind the prefix, and,
+   * where that counts, with no digit or cut short.
+   */
+  public List<String> nearMisses() {
+    List<String> misses = new ArrayList<>();
+    String filler = filler(false);
+    if (before.contains('x')) {
+      misses.add("x" + prefix + filler.substring(0, minimum / 2) + filler(true));
+    }
+    misses.add(prefix);
+    if (minimum > SHORT && !filler.isEmpty()) {
+      misses.add(prefix + filler.substring(0, SHORT - 2));
+      String most = filler.substring(0, minimum - 1);
+      if (!distinctive || !CharSet.DIGIT.contains(filler.charAt(0))) {
+        misses.add(prefix + most);
+      }
+    }
+    return misses;
+  }
+
+  /**
+   * As many characters of the body as there have to be, digits only where there are others or none.
+   */
+  private String filler(boolean digits) {
+    StringBuilder text = new StringBuilder();
+    String from = digits ? "7fFaA" : "fFaAgG7";
+    for (int i = 0; i < from.length() && text.isEmpty(); i++) {
+      if (body.contains(from.charAt(i))) {
+        text.append((from.charAt(i) + "").repeat(minimum));
+      }
+    }
+    return text.toString();
+  }
 }

@@ -34,7 +34,9 @@ class CatalogueDocumentTest {
         .append(
             "Formats are patterns of the dialect that `Rule.regex` describes. A detector with a prefix takes a token that is cut short too\n")
         .append(
-            "(six characters with a digit among them), unless its prefix also begins ordinary words.\n");
+            "(six characters with a digit among them), unless its prefix also begins ordinary words. The longest match is in characters:\n")
+        .append(
+            "what runs on further (4096: the format has no end of its own) is recognised by as much, and goes whole under its label.\n");
     String group = "";
     for (Entry e : Catalogue.entries()) {
       if (!e.group().equals(group)) {
@@ -42,7 +44,7 @@ class CatalogueDocumentTest {
         text.append("\n## ")
             .append(group)
             .append(
-                "\n\n| id | kind | what | format | validator | presets |\n|---|---|---|---|---|---|\n");
+                "\n\n| id | kind | what | format | validator | longest | presets |\n|---|---|---|---|---|---|---|\n");
       }
       text.append("| [`")
           .append(e.id())
@@ -56,6 +58,8 @@ class CatalogueDocumentTest {
           .append(e.form().replace("|", "\\|").replace("-----", "- - -"))
           .append("` | ")
           .append(e.validator())
+          .append(" | ")
+          .append(e.longest())
           .append(" | ")
           .append(e.isOutputOnly() ? "output" : "standard, output")
           .append(" |\n");

@@ -340,10 +340,27 @@ public abstract class Reference {
 
   /** The whole URL or its password, as the documentation of {@link UrlMatcher} says. */
   private static final class Url extends Reference {
-    private static final Pattern AUTHORITY =
-        Pattern.compile("://((?>[^/?#\"'`<>\\\\\\x00-\\x20]{1,512}))");
+    private static final String PLAIN = "[^/?#\"'`<>\\\\\\x00-\\x20]";
+    private static final String HOST = "[^\"'`<>\\\\,;)\\]}\\[\\x00-\\x20/?#=]";
+    private static final Pattern OPENING = Pattern.compile(":(\\\\{0,15}+)/\\1/");
+    private static final Pattern ORDINARY = Pattern.compile(PLAIN + "*+");
+
+    /** No colon, a port behind the last one, or what stands for a port. */
+    private static final Pattern PORT =
+        Pattern.compile("(?s)[^:]*|\\[.*|.*:(?:[0-9]*|[{\\[*][^:]*|\\$\\{[^:]*)");
+
+    private static final String BEYOND =
+        ("(?:(?!:(?<b>\\\\{0,15}+)/\\k<b>/)(?!@)PLAIN|\\\\{0,15}+/|[?#]"
+                + "|UNLESS\\\\{0,15}+[\"'`](?=[@0-9A-Za-z]))*+@PLAIN*+")
+            .replace("PLAIN", PLAIN);
+
+    private static final Pattern OPENER = Pattern.compile("(?<!\\\\)\\\\{0,15}[\"'`]\\z");
     private static final Pattern SCHEME = Pattern.compile("(?:jdbc:)?[A-Za-z0-9+.-]{0,32}\\z");
-    private static final Pattern REST = Pattern.compile("[^\"'`<>\\\\,;)\\]}\\[\\x00-\\x20]*");
+    private static final Pattern REST =
+        Pattern.compile(
+            ("@HOST*+(?:,(?=[0-9A-Za-z])HOST++(?!=)(?!(?<=:)(?<c>\\\\{0,15}+)/\\k<c>/))*+"
+                    + "(?:\\\\{1,15}+/|[^\"'`<>\\\\,;)\\]}\\[\\x00-\\x20])*+")
+                .replace("HOST", HOST));
     private static final Pattern USER = Pattern.compile("(?i)git|user|user_?name|anonymous");
 
     private final UrlMatcher url;
@@ -362,23 +379,33 @@ public abstract class Reference {
           "https://joe@host:443@x",
           "jdbc:postgresql://a:b@c,d",
           "x.redis://a:b@c]/d",
-          "amqp://a:${p}@b");
+          "amqp://a:${p}@b",
+          "ftp://u:p/w@host",
+          "ftp://u:12/w@host",
+          "ftp://u:x:/w@host",
+          "https:\\/\\/joe:p\\/w@host\\/x",
+          "\"ftp://u:p\"w@host",
+          "ftp://u:p'w@host",
+          "redis://u:p@h1:1,h2/db,x",
+          "amqp://u:p#w@h,a=b",
+          "redis://u:p?w@h,redis://v:q@i",
+          "postgres:\\\\\\/\\\\\\/u:p@h\\\\\\/x");
     }
 
     @Override
     long matchAt(String text, int at, boolean after) {
-      java.util.regex.Matcher found = at(AUTHORITY, text, at);
+      java.util.regex.Matcher found = at(OPENING, text, at);
       if (!found.lookingAt()) {
         return -1;
       }
-      String authority = found.group(1);
+      int start = found.end();
       java.util.regex.Matcher before = SCHEME.matcher(text.substring(0, at));
       String scheme = before.find() ? before.group() : "";
+      String authority = authority(text, start, text.substring(0, at - scheme.length()));
       int sign = authority.lastIndexOf('@');
       if (sign < 0 || url.isWhole(scheme) != url.wholeUrls()) {
         return -1;
       }
-      int start = at + 3;
       int secret = start;
       int colon = authority.indexOf(':');
       if (colon >= 0 && colon < sign) {
@@ -403,6 +430,20 @@ public abstract class Reference {
       return url.wholeUrls() && rest.lookingAt()
           ? Matcher.span(at - scheme.length(), rest.end())
           : Matcher.span(secret, end);
+    }
+
+    private static String authority(String text, int start, String inFront) {
+      String rest = text.substring(start, Math.min(text.length(), start + 512));
+      java.util.regex.Matcher ordinary = ORDINARY.matcher(rest);
+      String first = ordinary.lookingAt() ? ordinary.group() : "";
+      if (first.indexOf('@') >= 0 || PORT.matcher(first).matches()) {
+        return first;
+      }
+      java.util.regex.Matcher opener = OPENER.matcher(inFront);
+      String unless = opener.find() ? "(?!" + Pattern.quote(opener.group()) + ")" : "";
+      java.util.regex.Matcher beyond =
+          Pattern.compile(BEYOND.replace("UNLESS", unless)).matcher(rest);
+      return beyond.lookingAt() ? beyond.group() : first;
     }
   }
 }
