@@ -205,12 +205,18 @@ final class Infrastructure {
     }
     int stop = Math.min(text.length(), start + MAXIMUM_AUTHORITY);
     boolean name = false;
-    for (int i = start; i < stop && !END.contains(text.charAt(i)); i++) {
-      char c = text.charAt(i);
-      if (c == '@' || c == '[' || c == '*') {
-        return "a user name"; // whose password may be a replacement
+    int i = start;
+    for (; i < stop && HOST.contains(text.charAt(i)); i++) {
+      name |= CharSet.LETTER.contains(text.charAt(i));
+    }
+    if (i < stop && text.charAt(i) == ':') {
+      i++;
+      while (i < stop && CharSet.DIGIT.contains(text.charAt(i))) {
+        i++;
       }
-      name |= CharSet.LETTER.contains(c);
+    }
+    if (i < stop && !END.contains(text.charAt(i))) {
+      return "a user name"; // no port follows
     }
     return name ? null : "an address";
   }
