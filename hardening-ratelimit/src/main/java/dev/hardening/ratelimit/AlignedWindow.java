@@ -80,7 +80,7 @@ record AlignedWindow(RateLimitPolicy policy, long limit, long window, long inver
 
   @Override
   public long load(long[] saved, long now, long elapsed) {
-    long passed = 1 + Math.floorDiv(elapsed - saved[1], window);
-    return first(now) + (passed > saved[0] / limit ? 0 : saved[0] - passed * limit);
+    long index = Timeline.windowThatEnded(now - elapsed + saved[1], window);
+    return Math.max(FRESH, index * limit + saved[0]);
   }
 }

@@ -82,8 +82,9 @@ sealed interface ArrayAlgorithm extends Algorithm
   long[] load(long[] saved, long now, long elapsed);
 
   /**
-   * Whether what remains and the time to reset fit one number, unless the clock stepped back: not
-   * for 2^31 permits in a year.
+   * Whether what remains and the time to reset fit one number, unless the clock stepped back: for
+   * limits below 33,554,432 a minute, 524,288 an hour, 16,384 a day, half as much for twice as
+   * long.
    */
   default boolean fitsOneNumber() {
     return remainingBits() + Long.numberOfTrailingZeros(Long.highestOneBit(generation())) < 61;

@@ -59,8 +59,14 @@ final class ArrayCell extends Cell {
   @Override
   void retireInto(Overflow overflow, String key, long now) {
     long[] last = taken();
-    if (last != null) {
+    if (last == null) {
+      return;
+    }
+    if (overflow.algorithm().equals(algorithm)) {
       overflow.remember(key, last, now);
+    } else {
+      algorithm.advance(last, now);
+      overflow.remember(key, now + algorithm.resetAfter(last, now), now);
     }
   }
 

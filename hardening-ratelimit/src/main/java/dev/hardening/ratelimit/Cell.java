@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * again. So a key never has two live cells.
  */
 abstract sealed class Cell permits WordCell, ArrayCell {
-  /** Retires this cell and leaves its state in the overflow. */
+  /**
+   * Retires this cell and leaves its state in the overflow, or if that is not of its algorithm the
+   * time at which it will be fresh.
+   */
   abstract void retireInto(Overflow overflow, String key, long now);
 
   /** Retires this cell and returns the permits that it held, or -1 if it was retired before. */

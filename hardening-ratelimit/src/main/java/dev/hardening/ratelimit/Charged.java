@@ -9,10 +9,12 @@ final class Charged {
   private @Nullable Algorithm algorithm;
   private long stamp;
   private @Nullable Reservation candidate;
+  private long moment;
 
-  void by(Algorithm algorithm, long stamp) {
+  void by(Algorithm algorithm, long stamp, long moment) {
     this.algorithm = algorithm;
     this.stamp = stamp;
+    this.moment = moment;
   }
 
   Algorithm algorithm() {
@@ -34,5 +36,10 @@ final class Charged {
     if (candidate != null && candidate.decision().allowed()) {
       Settlement unused = candidate.settle(cost);
     }
+  }
+
+  /** See {@link Origins}. */
+  long moment() {
+    return moment;
   }
 }

@@ -2,6 +2,7 @@ package dev.hardening.ratelimit;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.hardening.ratelimit.CellStore.Keep;
 import dev.hardening.ratelimit.Decision.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,8 +51,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
               if (observing != null) {
                 observing.evicted(key);
               }
-            },
-            timeline.mayStepBack());
+            });
     this.timeline = timeline;
     this.observation = observing;
     this.tiers = extras.overrides() == null ? null : new Tiers(extras.overrides());
@@ -119,7 +119,8 @@ public final class InMemoryRateLimiter implements RateLimiter {
     Answer answer = new Answer();
     boolean taken;
     do {
-      taken = answer.take(cell(kept, algorithm, now, false), now, permits, false);
+      Cell cell = cell(kept, algorithm, now, Keep.IF_USED);
+      taken = answer.take(cell, caughtUp(now), permits, false);
     } while (!taken);
     return answer.allowed();
   }
@@ -199,6 +200,10 @@ public final class InMemoryRateLimiter implements RateLimiter {
    * as debt. That includes keys that have been evicted. A reservation made under the old policy
    * gives nothing back to a key that has been asked for since. The policy in force, given again,
    * changes nothing.
+   *
+   * <p>A key that holds more than the new limit and 100 more of it is refused under its old count
+   * until that has come down so far, and so forgiven nothing if the old policy comes back before;
+   * until then its retry-after is told as if it held just so much.
    */
   public void changePolicy(RateLimitPolicy policy) {
     if (!requireNonNull(policy, "policy").equals(current.policy())) {
@@ -230,7 +235,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
 
   /** The counts, all 0 unless {@link RateLimiterBuilder#recordStats()} asked for them. */
   public RateLimiterStats stats() {
-    return observation == null ? new RateLimiterStats(0, 0, 0, 0, 0, 0) : observation.stats();
+    return observation == null ? new RateLimiterStats(0, 0, 0, 0, 0, 0, 0) : observation.stats();
   }
 
   /**
@@ -258,6 +263,10 @@ public final class InMemoryRateLimiter implements RateLimiter {
    * Reads a snapshot to the end of the stream and puts its keys in place of ours. Time goes on from
    * the snapshot's wall time; if the wall clock has gone back since, no time has passed. A limiter
    * without a penalty box lets the penalties go.
+   *
+   * <p>What was reserved before for one of these keys is given back to none. If the wall clock was
+   * set between the two processes, so that fixed windows have other boundaries here, who has used
+   * anything of one is refused until the first of ours.
    *
    * @throws IllegalArgumentException if it is damaged, of an unknown version or of another policy;
    *     nothing was changed
@@ -301,17 +310,19 @@ public final class InMemoryRateLimiter implements RateLimiter {
     if (permits != 1 && !grantable(permits, algorithm)) {
       return NOT_ADMITTED;
     }
+    long time = now;
     while (true) {
       Cell cell = cells.find(kept);
       if (cell == null || cell.algorithm() != algorithm) {
-        cell = cells.provide(kept, algorithm, now, true);
+        cell = cells.provide(kept, algorithm, time, Keep.ALWAYS);
+        time = caughtUp(time);
       }
       if (cell instanceof WordCell word) {
         WordAlgorithm charging = word.algorithm;
         int losses = 0;
         long state = word.word();
         while (state != WordCell.RETIRED) {
-          long next = charging.charge(state, now, permits);
+          long next = charging.charge(state, time, permits);
           if (next == WordAlgorithm.REFUSED) {
             return NOT_ADMITTED;
           }
@@ -331,16 +342,16 @@ public final class InMemoryRateLimiter implements RateLimiter {
         if (state == null) {
           continue;
         }
-        charging.advance(state, now);
-        if (!charging.fits(state, now, permits)
+        charging.advance(state, time);
+        if (!charging.fits(state, time, permits)
             || !charging.fitsOneNumber()
-            || now < charging.latest(state)) {
+            || time < charging.latest(state)) {
           return NOT_ADMITTED;
         }
-        state = charging.charge(state, now, permits);
+        state = charging.charge(state, time, permits);
         array.state = state;
         return charging.inOneNumber(
-            charging.remaining(state, now), charging.resetAfter(state, now));
+            charging.remaining(state, time), charging.resetAfter(state, time));
       } finally {
         array.unlock();
       }
@@ -358,22 +369,34 @@ public final class InMemoryRateLimiter implements RateLimiter {
     if (!grantable(permits, algorithm)) {
       return Decision.never(algorithm.policy(), decide(key, now, 1, false).remaining());
     }
+    long moment = cells.origins().moment();
     Answer answer = new Answer();
+    Cell cell;
     boolean taken;
     do {
-      taken = answer.take(cell(kept, algorithm, now, charging), now, permits, charging);
+      cell = cell(kept, algorithm, now, charging ? Keep.ALWAYS : Keep.IF_USED);
+      taken = answer.take(cell, caughtUp(now), permits, charging);
     } while (!taken);
     if (charged != null) {
-      charged.by(algorithm, answer.stamp());
+      charged.by(cell.algorithm(), answer.stamp(), moment);
     }
     return answer.decision(algorithm.policy());
   }
 
+  /**
+   * The time to decide at when a cell has just been looked for. A thread that read the clock and
+   * was held up reads it again, if a key that it may have asked for has been forgotten since as one
+   * that was fresh by then.
+   */
+  private long caughtUp(long now) {
+    return cells.hasForgottenAfter(now) ? timeline.now() : now;
+  }
+
   /** The cell that knows the key under this algorithm, or takes over what another left of it. */
-  private Cell cell(String kept, Algorithm algorithm, long now, boolean charging) {
+  private Cell cell(String kept, Algorithm algorithm, long now, Keep keep) {
     Cell cell = cells.find(kept);
     return cell == null || cell.algorithm() != algorithm
-        ? cells.provide(kept, algorithm, now, charging)
+        ? cells.provide(kept, algorithm, now, keep)
         : cell;
   }
 

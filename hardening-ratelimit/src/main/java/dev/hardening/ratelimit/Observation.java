@@ -14,6 +14,7 @@ final class Observation {
   private final LongAdder blocked = new LongAdder();
   private final LongAdder wouldHaveRefused = new LongAdder();
   private final LongAdder evicted = new LongAdder();
+  private final LongAdder listenerFailures = new LongAdder();
 
   Observation(@Nullable RateLimitListener listener, @Nullable TopOffenders offenders) {
     this.listener = listener;
@@ -31,26 +32,41 @@ final class Observation {
     if (!decision.allowed() && offenders != null) {
       offenders.refused(key);
     }
-    if (listener != null) {
+    if (listener == null) {
+      return;
+    }
+    try {
       if (decision.allowed()) {
         listener.admitted(key, decision);
       } else {
         listener.refused(key, decision);
       }
+    } catch (RuntimeException e) {
+      listenerFailures.increment();
     }
   }
 
   void wouldHaveRefused(String key, Decision candidate) {
     wouldHaveRefused.increment();
-    if (listener != null) {
+    if (listener == null) {
+      return;
+    }
+    try {
       listener.wouldHaveRefused(key, candidate);
+    } catch (RuntimeException e) {
+      listenerFailures.increment();
     }
   }
 
   void evicted(String key) {
     evicted.increment();
-    if (listener != null) {
+    if (listener == null) {
+      return;
+    }
+    try {
       listener.evicted(key);
+    } catch (RuntimeException e) {
+      listenerFailures.increment();
     }
   }
 
@@ -61,7 +77,8 @@ final class Observation {
         never.sum(),
         blocked.sum(),
         wouldHaveRefused.sum(),
-        evicted.sum());
+        evicted.sum(),
+        listenerFailures.sum());
   }
 
   List<RateLimitOffender> top(int most) {

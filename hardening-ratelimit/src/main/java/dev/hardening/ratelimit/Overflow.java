@@ -33,7 +33,7 @@ final class Overflow {
   private final int countBits;
   private final long seed = ThreadLocalRandom.current().nextLong();
   private volatile @Nullable AtomicLongArray words;
-  private long drainedAt;
+  private volatile long drainedAt;
 
   /** The latest time that a state of several words had seen when it was left here. */
   private volatile long latest;
@@ -53,7 +53,11 @@ final class Overflow {
     return algorithm;
   }
 
-  /** When nothing that was left here counts any more; asked by who leaves things here. */
+  int slots() {
+    return slots;
+  }
+
+  /** When nothing that was left here counts any more. */
   long drainedAt() {
     return drainedAt;
   }

@@ -1,31 +1,51 @@
 package dev.hardening.ratelimit;
 
+import java.util.Arrays;
+
 /**
  * What a {@link PenaltyBox} knows of one key. Its methods are pure but for the fields they update;
  * the caller holds the monitor.
  */
 final class Penalty {
-  private long countedFrom;
-  private int refusals;
+  /** So many refusals are each counted by themselves, and more in so many groups. */
+  private static final int GROUPS = 16;
+
+  /** Of each refusal when it was, or of each group when it ends; oldest first. */
+  private long[] ends = {};
+
+  /** How many refusals are in each group. */
+  private long[] counts = {};
+
   private long blockedUntil = Long.MIN_VALUE;
   private long lastRefusal = Long.MIN_VALUE;
   private int blocks;
 
   /** All that it knows, as counts and durations. */
   long[] save(long now) {
-    long blocked = blocks == 0 ? 0 : blockedUntil - now;
-    return new long[] {refusals, now - countedFrom, now - lastRefusal, blocks, blocked};
+    long[] saved = new long[3 + 2 * ends.length];
+    saved[0] = now - lastRefusal;
+    saved[1] = blocks;
+    saved[2] = blocks == 0 ? 0 : blockedUntil - now;
+    for (int i = 0; i < ends.length; i++) {
+      saved[3 + 2 * i] = now - ends[i];
+      saved[4 + 2 * i] = counts[i];
+    }
+    return saved;
   }
 
   /** A penalty that has been saved, when so much time has passed since. */
   static Penalty load(long[] saved, long now, long elapsed) {
     long then = now - elapsed;
     Penalty penalty = new Penalty();
-    penalty.refusals = (int) saved[0];
-    penalty.countedFrom = then - saved[1];
-    penalty.lastRefusal = then - saved[2];
-    penalty.blocks = (int) saved[3];
-    penalty.blockedUntil = then + saved[4];
+    penalty.lastRefusal = then - saved[0];
+    penalty.blocks = (int) saved[1];
+    penalty.blockedUntil = then + saved[2];
+    penalty.ends = new long[(saved.length - 3) / 2];
+    penalty.counts = new long[penalty.ends.length];
+    for (int i = 0; i < penalty.ends.length; i++) {
+      penalty.ends[i] = then - saved[3 + 2 * i];
+      penalty.counts[i] = saved[4 + 2 * i];
+    }
     return penalty;
   }
 
@@ -43,7 +63,7 @@ final class Penalty {
     if (blockedFor(now) > 0) {
       return Long.MAX_VALUE;
     }
-    long counted = now - countedFrom >= box.within().toNanos() ? 0 : refusals;
+    long counted = counted(past(box, now));
     return forgotten(box, now) ? counted : (long) blocks << 32 | counted;
   }
 
@@ -57,13 +77,21 @@ final class Penalty {
     if (forgotten(box, now)) {
       blocks = 0;
     }
-    if (refusals == 0 || now - countedFrom >= box.within().toNanos()) {
-      refusals = 0;
-      countedFrom = now;
+    int past = past(box, now);
+    ends = Arrays.copyOfRange(ends, past, ends.length + 1);
+    counts = Arrays.copyOfRange(counts, past, counts.length + 1);
+    int last = ends.length - 1;
+    if (last > 0 && now <= ends[last - 1]) {
+      ends = Arrays.copyOf(ends, last);
+      counts = Arrays.copyOf(counts, last);
+      counts[last - 1]++;
+    } else {
+      long length = groupLength(box);
+      ends[last] = length == 0 ? now : now - Math.floorMod(now, length) + length;
+      counts[last] = 1;
     }
     lastRefusal = now;
-    refusals++;
-    if (refusals >= box.refusals()) {
+    if (counted(0) >= box.refusals()) {
       long longest = box.longestBlock().toNanos();
       long block = box.firstBlock().toNanos();
       for (int i = 0; i < blocks && block < longest; i++) {
@@ -71,7 +99,32 @@ final class Penalty {
       }
       blockedUntil = now + block;
       blocks++;
-      refusals = 0;
+      ends = new long[0];
+      counts = new long[0];
     }
+  }
+
+  /** How many of the groups have been outside the time for so long as it takes. */
+  private int past(PenaltyBox box, long now) {
+    int past = 0;
+    while (past < ends.length && now - ends[past] >= box.within().toNanos()) {
+      past++;
+    }
+    return past;
+  }
+
+  private long counted(int past) {
+    long counted = 0;
+    for (int i = past; i < counts.length; i++) {
+      counted += counts[i];
+    }
+    return counted;
+  }
+
+  /** Whole microseconds, as on Redis; 0 if each refusal is counted by itself. */
+  private static long groupLength(PenaltyBox box) {
+    return box.refusals() <= GROUPS
+        ? 0
+        : 1_000 * Numbers.ceilDiv(box.within().toNanos(), 1_000L * GROUPS);
   }
 }

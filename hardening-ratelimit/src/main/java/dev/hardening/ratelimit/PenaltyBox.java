@@ -8,8 +8,13 @@ import java.time.Duration;
  * which the key was neither refused nor blocked. Asking while blocked neither counts nor lengthens
  * the block.
  *
+ * <p>Up to 16 refusals are counted one by one: so many in any stretch of the time, wherever it
+ * begins, block at the last of them, and fewer never do. More are counted in sixteenths of the
+ * time: so many in any stretch of it block too, and fewer in a stretch longer by two sixteenths
+ * never do.
+ *
  * @param refusals how many refusals send a key in, 1 to 1,000,000
- * @param within the time in which they are counted, from the first of them
+ * @param within the time in which they are counted
  * @param firstBlock the first block
  * @param longestBlock what doubling stops at
  * @param forgottenAfter the quiet time

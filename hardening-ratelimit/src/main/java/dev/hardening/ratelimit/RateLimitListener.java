@@ -2,7 +2,8 @@ package dev.hardening.ratelimit;
 
 /**
  * Hears what a limiter decides, on the thread that asked and before it gets the answer: it must be
- * quick, thread-safe, and throw nothing. Peeks are not heard.
+ * quick and thread-safe. Peeks are not heard. An exception that it throws changes no decision and
+ * goes no further: it is counted, see {@link RateLimiterStats#listenerFailures()}.
  */
 public interface RateLimitListener {
   /** A request was allowed and charged. */

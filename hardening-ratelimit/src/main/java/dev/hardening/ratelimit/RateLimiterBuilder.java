@@ -49,10 +49,28 @@ public final class RateLimiterBuilder {
   }
 
   /**
+   * Slots in each of the two rows of the sketch that evicted keys are remembered in: a power of
+   * two, 1,024 to 67,108,864; 524,288 if not given. A slot of both rows takes 16 bytes, or 32 for
+   * the algorithms of several words, from the first eviction on.
+   *
+   * <p>A flood of new keys leaves what it was granted in a window spread over the slots, on average
+   * at most its permits divided by the slots in each, and who comes new has that much less. So new
+   * keys are served as long as a flood gets clearly less than {@code limit * slots} permits in a
+   * window: a small limit wants more slots than a large one.
+   */
+  public RateLimiterBuilder evictedSlots(int slots) {
+    options.evictedSlots(slots);
+    return this;
+  }
+
+  /**
    * A policy of its own for some keys: tiers, and exceptions for single clients. It is asked at
    * every decision, so it must be quick and thread-safe; a key that it names another policy for
-   * than before keeps what it has used. Policies are compared by value; name few, for each is
-   * remembered, and once a key is evicted under it has its own sketch of 8 or 16 MiB for those.
+   * than before keeps what it has used. Policies are compared by value; name few. The first that
+   * keys are evicted under has a sketch of its own for those, of 8 or 16 MiB ({@link
+   * #evictedSlots}), the next ones smaller ones, down to a sixteenth; from the seventeenth on they
+   * share one, and a key that comes back from there counts as having used all until then it would
+   * have been fresh. Above a thousand policies decisions become slower.
    *
    * @param overrides the policy of a key, or null for the one of all others; a key of more than 256
    *     characters comes as it is kept, by its digest

@@ -10,6 +10,13 @@ package dev.hardening.ratelimit;
  * @param blocked requests of keys in the penalty box
  * @param wouldHaveRefused requests that were allowed and that the shadow policy would have refused
  * @param evicted keys that had to make room for others
+ * @param listenerFailures exceptions that the listener threw, and that nobody else was told of
  */
 public record RateLimiterStats(
-    long admitted, long refused, long never, long blocked, long wouldHaveRefused, long evicted) {}
+    long admitted,
+    long refused,
+    long never,
+    long blocked,
+    long wouldHaveRefused,
+    long evicted,
+    long listenerFailures) {}

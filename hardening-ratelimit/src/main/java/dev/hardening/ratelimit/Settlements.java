@@ -56,6 +56,7 @@ final class Settlements {
           now,
           cell ->
               cell.algorithm() != charged.algorithm()
+                  || !cells.origins().has(kept, charged.moment())
                   || cell.refund(unused, charged.stamp(), then, timeline));
       lines.wakeFirst(kept);
     }
@@ -68,8 +69,12 @@ final class Settlements {
     boolean done;
     do {
       Cell cell = cells.find(kept);
-      done =
-          action.test(cell != null ? cell : cells.provide(kept, algorithms.apply(kept), now, true));
+      if (cell == null) {
+        Cell unusedCell = cells.provide(kept, algorithms.apply(kept), now, CellStore.Keep.ALWAYS);
+        cell = cells.find(kept);
+      }
+      // Null again if it has been evicted meanwhile.
+      done = cell != null && action.test(cell);
     } while (!done);
   }
 }

@@ -22,7 +22,7 @@ import java.util.zip.CRC32C;
  */
 record Snapshot(String policy, long wallNanos, List<Entry> entries, List<Penalised> penalised) {
   private static final int MAGIC = 0x48524c53; // HRLS
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int CHECKSUM_BYTES = 8;
 
   /**

@@ -15,6 +15,14 @@ final class StoreOptions {
     this.maximumKeys = maximumKeys;
   }
 
+  void evictedSlots(int slots) {
+    PolicyChecks.between("evictedSlots", slots, 1 << 10, 1 << 26);
+    if (Integer.bitCount(slots) != 1) {
+      throw PolicyChecks.wrong("evictedSlots", slots, "a power of two");
+    }
+    this.overflowSlots = slots;
+  }
+
   Timeline timeline() {
     return new Timeline(nanoClock, clock);
   }

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which algorithm holds for a key: the one of its own policy, or the one for all. */
 final class Tiers {
+  /** Policies that are remembered; more are made again and again. */
+  private static final int MOST = 1_000;
+
   private final Function<String, @Nullable RateLimitPolicy> overrides;
   private final ConcurrentHashMap<RateLimitPolicy, Algorithm> algorithms =
       new ConcurrentHashMap<>();
@@ -20,6 +23,14 @@ final class Tiers {
       return forAll;
     }
     Algorithm algorithm = algorithms.get(policy);
-    return algorithm != null ? algorithm : algorithms.computeIfAbsent(policy, Algorithm::of);
+    return algorithm != null ? algorithm : added(policy);
+  }
+
+  private Algorithm added(RateLimitPolicy policy) {
+    if (algorithms.size() >= MOST) {
+      // Cells take one that is equal for their own.
+      algorithms.clear();
+    }
+    return algorithms.computeIfAbsent(policy, Algorithm::of);
   }
 }

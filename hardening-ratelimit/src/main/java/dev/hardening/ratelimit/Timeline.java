@@ -16,6 +16,9 @@ final class Timeline {
 
   private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
+  /** Readings of two clocks that are so close count as of one instant. */
+  private static final long SAME_INSTANT = 10_000_000;
+
   /** No reading is later, so that none is kept. */
   private static final long NOT_KEPT = Long.MAX_VALUE;
 
@@ -49,6 +52,18 @@ final class Timeline {
       keep(now);
     }
     return now;
+  }
+
+  /**
+   * The number of the window, of those at multiples of their length, that a window of another
+   * process counts as which ends at this time of ours. If the wall clock was set between the two,
+   * or since the other began, then it ends within one of ours, and counts as that one: what was
+   * granted in it must not be forgotten earlier than it would have been there. Unless it ends only
+   * just within: clocks are not read at one instant.
+   */
+  static long windowThatEnded(long end, long window) {
+    long tolerance = Math.min(window / 100, SAME_INSTANT);
+    return Math.floorDiv(end - 1 - tolerance, window);
   }
 
   /** Whether a reading may be earlier than one before. */

@@ -140,11 +140,10 @@ record TwoCounterWindow(RateLimitPolicy policy, long limit, long window) impleme
 
   @Override
   public long[] load(long[] saved, long now, long elapsed) {
-    long passed = 1 + Math.floorDiv(elapsed - saved[2], window);
     long[] state = fresh();
     state[PREVIOUS] = saved[0];
     state[CURRENT] = saved[1];
-    state[INDEX] = now / window - passed;
+    state[INDEX] = Math.max(0, Timeline.windowThatEnded(now - elapsed + saved[2], window));
     return state;
   }
 }

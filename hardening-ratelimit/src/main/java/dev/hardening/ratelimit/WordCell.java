@@ -104,7 +104,8 @@ final class WordCell extends Cell {
   void retireInto(Overflow overflow, String key, long now) {
     long state = (long) WORD.getAndSet(this, RETIRED);
     if (state != RETIRED) {
-      overflow.remember(key, state, now);
+      boolean own = overflow.algorithm().equals(algorithm);
+      overflow.remember(key, own ? state : now + algorithm.resetAfter(state, now), now);
     }
   }
 

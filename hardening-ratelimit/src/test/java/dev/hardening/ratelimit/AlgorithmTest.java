@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the algorithms say of a state, to the permit and the nanosecond. */
@@ -15,6 +16,25 @@ class AlgorithmTest {
 
   static List<RateLimitPolicy> policies() {
     return KeyFloodTest.policies().toList();
+  }
+
+  /** As docs/ratelimit.md says of what a decision allocates. */
+  @ParameterizedTest
+  @CsvSource({"33554432, 1", "524288, 60", "16384, 1440"})
+  void limits_below_these_have_an_answer_in_one_number(long limit, long minutes) {
+    Duration window = Duration.ofMinutes(minutes);
+    for (long below : new long[] {0, 1}) {
+      for (RateLimitPolicy policy :
+          List.of(
+              RateLimitPolicy.slidingWindow("p", limit - below, window),
+              RateLimitPolicy.slidingLog("p", limit - below, window),
+              RateLimitPolicy.fixedWindow("p", limit - below, window).anchoredAtFirstUse(),
+              RateLimitPolicy.approximate("p", limit - below, window))) {
+        assertThat(((ArrayAlgorithm) Algorithm.of(policy)).fitsOneNumber())
+            .as("%s", policy)
+            .isEqualTo(below == 1);
+      }
+    }
   }
 
   @ParameterizedTest

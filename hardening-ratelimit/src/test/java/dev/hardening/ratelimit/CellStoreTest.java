@@ -2,6 +2,7 @@ package dev.hardening.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hardening.ratelimit.CellStore.Keep;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,12 @@ class CellStoreTest {
   }
 
   private CellStore store(long maximumKeys) {
-    return new CellStore(maximumKeys, 1 << 10, evicted::add, true);
+    return new CellStore(maximumKeys, 1 << 10, evicted::add);
   }
 
   private static void charge(
       CellStore store, String key, Algorithm algorithm, long permits, long now) {
-    assertThat(store.provide(key, algorithm, now, true).force(permits, now)).isTrue();
+    assertThat(store.provide(key, algorithm, now, Keep.ALWAYS).force(permits, now)).isTrue();
   }
 
   private static int size(CellStore store) {
@@ -40,10 +41,10 @@ class CellStoreTest {
   void a_key_has_the_same_cell_until_it_goes(RateLimitPolicy policy) {
     CellStore store = store(10);
     Algorithm algorithm = Algorithm.of(policy);
-    Cell cell = store.provide("k", algorithm, NOW, true);
+    Cell cell = store.provide("k", algorithm, NOW, Keep.ALWAYS);
 
     assertThat(store.find("k")).isSameAs(cell);
-    assertThat(store.provide("k", algorithm, NOW, true)).isSameAs(cell);
+    assertThat(store.provide("k", algorithm, NOW, Keep.ALWAYS)).isSameAs(cell);
     assertThat(store.find("another")).isNull();
   }
 
@@ -52,13 +53,13 @@ class CellStoreTest {
   void who_only_asks_gets_a_cell_if_he_comes_back_with_something(RateLimitPolicy policy) {
     CellStore store = store(1);
     Algorithm algorithm = Algorithm.of(policy);
-    assertThat(store.provide("stranger", algorithm, NOW, false).held(NOW)).isZero();
+    assertThat(store.provide("stranger", algorithm, NOW, Keep.IF_USED).held(NOW)).isZero();
     assertThat(size(store)).isZero();
 
     charge(store, "k", algorithm, 40, NOW);
     charge(store, "other", algorithm, 1, NOW);
     assertThat(evicted).containsExactly("k");
-    assertThat(store.provide("k", algorithm, NOW, false).held(NOW)).isEqualTo(40);
+    assertThat(store.provide("k", algorithm, NOW, Keep.IF_USED).held(NOW)).isEqualTo(40);
     assertThat(store.find("k")).isNotNull();
   }
 
@@ -102,7 +103,7 @@ class CellStoreTest {
     charge(store, "other", algorithm, 1, later);
     assertThat(evicted).containsExactly("k");
 
-    Cell cell = store.provide("k", algorithm, NOW + 1, true);
+    Cell cell = store.provide("k", algorithm, NOW + 1, Keep.ALWAYS);
     assertThat(cell.force(1, NOW + 1)).isTrue();
     assertThat(cell.resetAfter(NOW + 1)).isGreaterThanOrEqualTo(later - NOW - 1);
   }
@@ -118,7 +119,7 @@ class CellStoreTest {
     assertThat(store.overflows()).isEqualTo(1);
 
     // Now the clock steps back to when it had not.
-    Cell back = store.provide("k", Algorithm.of(policy), NOW + 1, true);
+    Cell back = store.provide("k", Algorithm.of(policy), NOW + 1, Keep.ALWAYS);
     assertThat(back.force(1, NOW + 1)).isTrue();
     assertThat(back.resetAfter(NOW + 1)).isGreaterThanOrEqualTo(drained - NOW - 1);
   }

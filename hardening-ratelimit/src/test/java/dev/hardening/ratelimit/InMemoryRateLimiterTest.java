@@ -283,7 +283,7 @@ class InMemoryRateLimiterTest {
     limiter.peek("b");
 
     assertThat(heard).containsExactly("admitted a 0", "refused a REFUSED", "refused b NEVER");
-    assertThat(limiter.stats()).isEqualTo(new RateLimiterStats(1, 1, 1, 0, 0, 0));
+    assertThat(limiter.stats()).isEqualTo(new RateLimiterStats(1, 1, 1, 0, 0, 0, 0));
   }
 
   @Test
@@ -328,6 +328,43 @@ class InMemoryRateLimiterTest {
     time.advance(Duration.ofSeconds(61));
     assertThat(limiter.tryAcquire("k", 9).allowed()).isTrue();
     assertThat(limiter.stats().wouldHaveRefused()).isZero();
+  }
+
+  @Test
+  void what_a_listener_throws_changes_no_decision_and_is_counted() {
+    InMemoryRateLimiter limiter =
+        builder(TEN)
+            .maximumKeys(1)
+            .shadow(RateLimitPolicy.tokenBucket("stricter", 5, MINUTE))
+            .listener(
+                new RateLimitListener() {
+                  @Override
+                  public void admitted(String key, Decision decision) {
+                    throw new IllegalStateException("admitted");
+                  }
+
+                  @Override
+                  public void refused(String key, Decision decision) {
+                    throw new IllegalStateException("refused");
+                  }
+
+                  @Override
+                  public void wouldHaveRefused(String key, Decision candidate) {
+                    throw new IllegalStateException("would have refused");
+                  }
+
+                  @Override
+                  public void evicted(String key) {
+                    throw new IllegalStateException("evicted");
+                  }
+                })
+            .build();
+    assertThat(limiter.tryAcquire("a", 5).allowed()).isTrue();
+    assertThat(limiter.tryAcquire("a", 5).allowed()).isTrue();
+    assertThat(limiter.tryAcquire("a").allowed()).isFalse();
+    assertThat(limiter.tryAcquire("b").allowed()).isTrue();
+
+    assertThat(limiter.stats()).isEqualTo(new RateLimiterStats(3, 1, 0, 0, 1, 1, 6));
   }
 
   @Test

@@ -1,14 +1,18 @@
 package dev.hardening.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * More keys than are kept, at one instant, so that time forgives nothing. The normal build sends
@@ -21,14 +25,18 @@ class KeyFloodTest {
   private final VirtualTime time = new VirtualTime();
 
   static Stream<RateLimitPolicy> policies() {
+    return policiesNamed("p");
+  }
+
+  private static Stream<RateLimitPolicy> policiesNamed(String name) {
     return Stream.of(
-        RateLimitPolicy.slidingWindow("p", 100, MINUTE),
-        RateLimitPolicy.slidingLog("p", 100, MINUTE),
-        RateLimitPolicy.fixedWindow("p", 100, MINUTE),
-        RateLimitPolicy.fixedWindow("p", 100, MINUTE).anchoredAtFirstUse(),
-        RateLimitPolicy.tokenBucket("p", 100, MINUTE),
-        RateLimitPolicy.leakyBucket("p", 100, MINUTE).withBurst(100),
-        RateLimitPolicy.approximate("p", 100, MINUTE));
+        RateLimitPolicy.slidingWindow(name, 100, MINUTE),
+        RateLimitPolicy.slidingLog(name, 100, MINUTE),
+        RateLimitPolicy.fixedWindow(name, 100, MINUTE),
+        RateLimitPolicy.fixedWindow(name, 100, MINUTE).anchoredAtFirstUse(),
+        RateLimitPolicy.tokenBucket(name, 100, MINUTE),
+        RateLimitPolicy.leakyBucket(name, 100, MINUTE).withBurst(100),
+        RateLimitPolicy.approximate(name, 100, MINUTE));
   }
 
   private RateLimiter limiter(RateLimitPolicy policy) {
@@ -89,6 +97,43 @@ class KeyFloodTest {
     }
 
     assertThat(served).isEqualTo(1_000);
+  }
+
+  /** Ten times as many permits as a small sketch has room for, a tenth of what a large one has. */
+  @Test
+  void new_honest_keys_are_served_if_there_are_slots_enough_for_a_small_limit() {
+    assertThat(servedAfterTwentyThousandKeys(1 << 10)).isLessThan(100);
+    assertThat(servedAfterTwentyThousandKeys(1 << 17)).isGreaterThan(900);
+  }
+
+  private int servedAfterTwentyThousandKeys(int slots) {
+    RateLimiter limiter =
+        RateLimiter.builder(RateLimitPolicy.slidingWindow("p", 2, MINUTE))
+            .nanoClock(time)
+            .clock(VirtualTime.wall())
+            .maximumKeys(100)
+            .evictedSlots(slots)
+            .build();
+    flood(limiter, 8, 20_000);
+    int served = 0;
+    for (int key = 0; key < 1_000; key++) {
+      served += limiter.tryAcquire("honest-" + key).allowed() ? 1 : 0;
+    }
+    return served;
+  }
+
+  @Test
+  void refuses_a_number_of_slots_that_is_no_power_of_two_or_out_of_range() {
+    RateLimiterBuilder builder = RateLimiter.builder(RateLimitPolicy.slidingWindow("p", 2, MINUTE));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.evictedSlots(1_025))
+        .withMessage("evictedSlots: 1025 (expected: a power of two)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.evictedSlots(512))
+        .withMessage("evictedSlots: 512 (expected: 1024 to 67108864)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.evictedSlots(1 << 27))
+        .withMessage("evictedSlots: 134217728 (expected: 1024 to 67108864)");
   }
 
   @ParameterizedTest
@@ -180,18 +225,96 @@ class KeyFloodTest {
     }
   }
 
+  /** The clock is read, then time passes in which the key is fresh again and evicted. */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void a_thread_held_up_after_reading_the_clock_gains_and_loses_nothing(RateLimitPolicy policy) {
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    RateLimiter limiter =
+        RateLimiter.builder(policy)
+            .nanoClock(
+                () -> {
+                  long read = time.getAsLong();
+                  meanwhile.getAndSet(() -> {}).run();
+                  return read;
+                })
+            .clock(VirtualTime.wall())
+            .maximumKeys(1)
+            .build();
+    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
+    meanwhile.set(
+        () -> {
+          time.advance(MINUTE.multipliedBy(3));
+          limiter.tryAcquire("other");
+        });
+
+    assertThat(limiter.tryAcquire("k", 100).allowed()).isTrue();
+    assertThat(limiter.tryAcquire("k").allowed()).isFalse();
+  }
+
   @Test
   void what_was_left_under_former_policies_is_let_go_when_it_has_run_out() {
-    CellStore store = new CellStore(1, Overflow.SLOTS, key -> {}, false);
+    CellStore store = new CellStore(1, Overflow.SLOTS, key -> {});
     for (long i = 0; i < 100; i++) {
       long now = i * MINUTE.toNanos();
       Algorithm algorithm =
           Algorithm.of(RateLimitPolicy.tokenBucket("p", 100 + i, Duration.ofSeconds(10)));
       for (int key = 0; key < 10; key++) {
-        Cell cell = store.provide(i + "-" + key, algorithm, now, true);
+        Cell cell = store.provide(i + "-" + key, algorithm, now, CellStore.Keep.ALWAYS);
         assertThat(cell.force(10, now)).isTrue();
       }
       assertThat(store.overflows()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+  void however_many_tiers_there_are_memory_is_bounded_and_no_key_gets_anything_back(int kind) {
+    int slots = 1 << 10;
+    CellStore store = new CellStore(1, slots, key -> {});
+    List<Algorithm> tiers =
+        IntStream.range(0, 100)
+            .mapToObj(tier -> policiesNamed("tier-" + tier).toList().get(kind))
+            .map(Algorithm::of)
+            .toList();
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      Cell cell = store.provide("key-" + tier, tiers.get(tier), 0, CellStore.Keep.ALWAYS);
+      assertThat(cell.force(100, 0)).isTrue();
+    }
+
+    assertThat(store.overflows()).isEqualTo(CellStore.MOST_OVERFLOWS);
+    assertThat(store.slots()).isLessThan(4L * slots);
+    for (int tier = 0; tier < tiers.size() - 1; tier++) {
+      Cell cell = store.provide("key-" + tier, tiers.get(tier), 1, CellStore.Keep.ALWAYS);
+      assertThat(cell.held(1)).as("tier %s", tier).isGreaterThanOrEqualTo(100);
+    }
+    long later = MINUTE.multipliedBy(5).toNanos();
+    for (int tier = 0; tier < tiers.size(); tier++) {
+      Cell cell = store.provide("key-" + tier, tiers.get(tier), later, CellStore.Keep.ALWAYS);
+      assertThat(cell.held(later)).as("tier %s", tier).isZero();
+    }
+  }
+
+  @Test
+  void more_tiers_than_are_remembered_keep_what_their_keys_have_used() {
+    InMemoryRateLimiter limiter =
+        RateLimiter.builder(RateLimitPolicy.slidingWindow("p", 1, MINUTE))
+            .nanoClock(time)
+            .clock(VirtualTime.wall())
+            .overrides(key -> RateLimitPolicy.slidingWindow(key, 2, MINUTE))
+            .build();
+    for (int round = 0; round < 3; round++) {
+      for (int key = 0; key < 2_500; key++) {
+        assertThat(limiter.tryAcquire("key-" + key).allowed())
+            .as("key %s, round %s", key, round)
+            .isEqualTo(round < 2);
+      }
+    }
+    for (int key = 0; key < 2_500; key++) {
+      limiter.reset("key-" + key);
+      Reservation reservation = limiter.reserve("key-" + key, 2, MINUTE);
+      reservation.cancel();
+      assertThat(limiter.peek("key-" + key).remaining()).isEqualTo(2);
     }
   }
 

@@ -3,7 +3,12 @@ package dev.hardening.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One key in the penalty box, to the nanosecond. */
 class PenaltyTest {
@@ -34,14 +39,50 @@ class PenaltyTest {
   }
 
   @Test
-  void counts_anew_when_the_time_is_over() {
+  void counts_what_lies_within_the_time_up_to_the_latest() {
     PenaltyBox box = box(3, 100);
     penalty.refused(box, 0);
     penalty.refused(box, 1);
     penalty.refused(box, 10 * SECOND);
 
     assertThat(penalty.blockedFor(10 * SECOND)).isZero();
-    assertThat(penalty.worth(box, 10 * SECOND)).isEqualTo(1);
+    assertThat(penalty.worth(box, 10 * SECOND)).isEqualTo(2);
+    penalty.refused(box, 10 * SECOND);
+    assertThat(penalty.blockedFor(10 * SECOND)).isEqualTo(3 * SECOND);
+  }
+
+  /** More than sixteen are counted in sixteenths of the time: up to two of them longer. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 16, 17, 40, 200})
+  void blocks_at_so_many_refusals_in_any_stretch_of_the_time_and_at_no_fewer(int refusals) {
+    PenaltyBox box = box(refusals, 3);
+    long within = 10 * SECOND;
+    long loose = refusals <= 16 ? within : within + within / 8;
+    SplittableRandom random = new SplittableRandom(refusals);
+    List<Long> times = new ArrayList<>();
+    int blocks = 0;
+    long now = 1_000 * SECOND;
+    for (int i = 0; i < 20_000; i++) {
+      now +=
+          random.nextLong(random.nextInt(2 * refusals + 2) == 0 ? within : 2 * within / refusals);
+      if (penalty.blockedFor(now) > 0) {
+        continue;
+      }
+      long at = now;
+      times.add(at);
+      penalty.refused(box, at);
+      boolean blocked = penalty.blockedFor(at) > 0;
+      long strict = times.stream().filter(time -> at - time < within).count();
+      long most = times.stream().filter(time -> at - time < loose).count();
+      assertThat(blocked || strict < refusals).as("%s within, refusal %s", strict, i).isTrue();
+      assertThat(!blocked || most >= refusals).as("%s within, refusal %s", most, i).isTrue();
+      times.removeIf(time -> at - time >= loose);
+      if (blocked) {
+        blocks++;
+        times.clear();
+      }
+    }
+    assertThat(blocks).isPositive();
   }
 
   @Test
@@ -121,10 +162,10 @@ class PenaltyTest {
     penalty.refused(box, 11 * SECOND);
 
     long[] saved = penalty.save(13 * SECOND);
-    assertThat(saved).containsExactly(2, 3 * SECOND, 2 * SECOND, 1, -4 * SECOND);
+    assertThat(saved).containsExactly(2 * SECOND, 1, -4 * SECOND, 3 * SECOND, 1, 2 * SECOND, 1);
     assertThat(Penalty.load(saved, 100 * SECOND, 5 * SECOND).save(100 * SECOND))
-        .containsExactly(2, 8 * SECOND, 7 * SECOND, 1, -9 * SECOND);
-    assertThat(new Penalty().save(1)).startsWith(0).endsWith(0, 0);
+        .containsExactly(7 * SECOND, 1, -9 * SECOND, 8 * SECOND, 1, 7 * SECOND, 1);
+    assertThat(new Penalty().save(1)).hasSize(3).endsWith(0, 0);
   }
 
   @Test
@@ -149,9 +190,9 @@ class PenaltyTest {
       assertThat(penalties.refused(key, 0)).isEqualTo(3 * SECOND);
     }
     assertThat(penalties.refused("late", 1)).isZero();
-    penalties.load("late", new long[] {0, 0, 0, 1, SECOND}, 1, 0);
+    penalties.load("late", new long[] {0, 1, SECOND}, 1, 0);
     assertThat(penalties.blockedFor("late", 1)).isZero();
-    penalties.load("a", new long[] {0, 0, 0, 1, 9 * SECOND}, 1, 0);
+    penalties.load("a", new long[] {0, 1, 9 * SECOND}, 1, 0);
     assertThat(penalties.blockedFor("a", 1)).isEqualTo(9 * SECOND);
     assertThat(penalties.blockedFor("b", 1)).isEqualTo(3 * SECOND - 1);
 

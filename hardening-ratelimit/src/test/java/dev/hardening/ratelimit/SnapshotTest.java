@@ -96,6 +96,49 @@ class SnapshotTest {
     assertThat(next.peek("a").remaining()).isEqualTo(100);
   }
 
+  /**
+   * All that can be had on both sides of a boundary, then a next process, whose wall clock has been
+   * set back or on so that its boundaries are elsewhere.
+   */
+  @ParameterizedTest
+  @MethodSource("policies")
+  void holds_the_bound_wherever_the_next_process_has_its_boundaries(RateLimitPolicy policy)
+      throws IOException {
+    for (int step : new int[] {-59_900, -30_000, -150, -50, -20, 20, 50, 150, 30_000, 59_900}) {
+      VirtualTime steady = new VirtualTime(-100_000_000);
+      ExactLog log = new ExactLog();
+      InMemoryRateLimiter last =
+          RateLimiter.builder(policy).nanoClock(steady).clock(steady.movingWall()).build();
+      takeAll(last, steady, log);
+      steady.advance(Duration.ofMillis(200));
+      takeAll(last, steady, log);
+      byte[] snapshot = snapshot(last);
+
+      Clock set = Clock.offset(steady.movingWall(), Duration.ofMillis(step));
+      InMemoryRateLimiter next = RateLimiter.builder(policy).nanoClock(steady).clock(set).build();
+      restore(next, snapshot);
+      // A step on is taken for time that has passed.
+      Duration window = MINUTE.minusMillis(Math.max(0, step));
+      for (int i = 0; i < 1_500; i++) {
+        takeAll(next, steady, log);
+        assertThat(log.inWindowUpTo(steady.getAsLong(), window.toNanos()))
+            .as("step %s, %s", step, i)
+            .isLessThanOrEqualTo(policy.maxInAnyWindow());
+        steady.advance(Duration.ofMillis(100));
+      }
+      assertThat(log.inWindowUpTo(steady.getAsLong(), MINUTE.multipliedBy(2).toNanos()))
+          .as("served again, step %s", step)
+          .isGreaterThanOrEqualTo(99);
+    }
+  }
+
+  private static void takeAll(InMemoryRateLimiter limiter, VirtualTime steady, ExactLog log) {
+    long remaining = limiter.peek("k").remaining();
+    if (remaining > 0 && limiter.tryAcquire("k", remaining).allowed()) {
+      log.admitted(steady.getAsLong(), remaining);
+    }
+  }
+
   @Test
   void blocks_and_what_leads_to_them_go_on_in_the_next_process() throws IOException {
     PenaltyBox box = new PenaltyBox(2, MINUTE, MINUTE, MINUTE.multipliedBy(2), HOUR);

@@ -156,8 +156,20 @@ class WorstCaseTest {
     }
   }
 
+  static Stream<List<RateLimitPolicy>> allPairs() {
+    return Stream.concat(
+        pairs(),
+        policies()
+            .filter(one -> one.limit() == 60)
+            .flatMap(
+                one ->
+                    policies()
+                        .filter(other -> other.limit() < one.limit())
+                        .map(other -> List.of(one, other))));
+  }
+
   @ParameterizedTest
-  @MethodSource("pairs")
+  @MethodSource("allPairs")
   void changing_to_and_fro_whenever_refused_gets_no_more_than_both_bounds(
       List<RateLimitPolicy> pair) {
     VirtualTime time = new VirtualTime();

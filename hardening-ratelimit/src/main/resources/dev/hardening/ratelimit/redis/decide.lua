@@ -27,6 +27,7 @@
 -- sub-windows with their counts follow, oldest first; all others are strings.
 local LONGEST_DEBT = 100 -- limits
 local BATCH = 32
+local GROUPS = 16 -- so many refusals are each counted by themselves, and more in so many groups
 
 local mode = ARGV[1]
 local now = tonumber(ARGV[2])
@@ -524,19 +525,20 @@ local function penaltyBoxOf(text)
     if string.sub(marks, i, i) == '1' then
       local penalty = {
         s = s, key = KEYS[#limits + #box.penalties + 1],
-        from = 0, refusals = 0, untilTime = 0, last = 0, blocks = 0
+        untilTime = 0, last = 0, blocks = 0, groups = {}
       }
       local stored = redis.pcall('GET', penalty.key)
       if type(stored) == 'table' then
         return nil, stored.err
       elseif stored then
-        local from, refusals, untilTime, last, blocks =
-          string.match(stored, '^1p(%d+),(%d+),(%d+),(%d+),(%d+)$')
+        local untilTime, last, blocks, groups = string.match(stored, '^1p(%d+),(%d+),(%d+)([|,%d]*)$')
         if not blocks then
           return nil, string.find(stored, '^%d+p') and 'HARDENINGFORMAT' or 'HARDENINGSTATE'
         end
-        penalty.from, penalty.refusals, penalty.untilTime = tonumber(from), tonumber(refusals), tonumber(untilTime)
-        penalty.last, penalty.blocks = tonumber(last), tonumber(blocks)
+        penalty.untilTime, penalty.last, penalty.blocks = tonumber(untilTime), tonumber(last), tonumber(blocks)
+        for ends, count in string.gmatch(groups, '|(%d+),(%d+)') do
+          penalty.groups[#penalty.groups + 1] = {tonumber(ends), tonumber(count)}
+        end
       end
       box.penalties[#box.penalties + 1] = penalty
     end
@@ -549,12 +551,25 @@ local function refused(penalty, box)
   if now - math.max(penalty.untilTime, penalty.last) >= box.forgotten then
     penalty.blocks = 0
   end
-  if penalty.refusals == 0 or now - penalty.from >= box.within then
-    penalty.refusals, penalty.from = 0, now
+  -- Of each refusal when it was, or of each group when it ends, and how many; oldest first.
+  local groups, counted = {}, 1
+  for _, group in ipairs(penalty.groups) do
+    if now - group[1] < box.within then
+      groups[#groups + 1] = group
+      counted = counted + group[2]
+    end
+  end
+  local newest = groups[#groups]
+  if newest and now <= newest[1] then
+    newest[2] = newest[2] + 1
+  else
+    local length = ceilDiv(box.within, GROUPS)
+    local ends = box.most <= GROUPS and now or now - math.fmod(now, length) + length
+    newest = {ends, 1}
+    groups[#groups + 1] = newest
   end
   penalty.last = now
-  penalty.refusals = penalty.refusals + 1
-  if penalty.refusals >= box.most then
+  if counted >= box.most then
     local block = box.first
     for _ = 1, penalty.blocks do
       if block >= box.longest then
@@ -565,16 +580,16 @@ local function refused(penalty, box)
     penalty.untilTime = now + block
     penalty.s.blocked = block
     penalty.blocks = penalty.blocks + 1
-    penalty.refusals = 0
+    groups = {}
   end
   local ends =
-    math.max(math.max(penalty.untilTime, penalty.last) + box.forgotten, penalty.from + box.within)
+    math.max(math.max(penalty.untilTime, penalty.last) + box.forgotten, newest[1] + box.within)
+  local stored = string.format('1p%.0f,%.0f,%.0f', penalty.untilTime, penalty.last, penalty.blocks)
+  for _, group in ipairs(groups) do
+    stored = stored .. string.format('|%.0f,%.0f', group[1], group[2])
+  end
   redis.call(
-    'SET', penalty.key,
-    string.format(
-      '1p%.0f,%.0f,%.0f,%.0f,%.0f',
-      penalty.from, penalty.refusals, penalty.untilTime, penalty.last, penalty.blocks),
-    'PX', string.format('%.0f', ceilDiv(ends - now, 1000) + 1 + extraMillis))
+    'SET', penalty.key, stored, 'PX', string.format('%.0f', ceilDiv(ends - now, 1000) + 1 + extraMillis))
 end
 
 local stride = mode == 's' and 4 or 2

@@ -99,8 +99,11 @@ class DifferentialTest {
     if (some.compareTo(Duration.ofDays(40)) > 0) {
       some = Duration.ofDays(40);
     }
-    PenaltyBox box = new PenaltyBox(3, some, some, some.multipliedBy(5), some.multipliedBy(7));
-    traces(DECISIONS / 4, policy, List.of(), box);
+    for (int refusals : new int[] {3, 17}) {
+      PenaltyBox box =
+          new PenaltyBox(refusals, some, some, some.multipliedBy(5), some.multipliedBy(7));
+      traces(DECISIONS / 8, policy, List.of(), box);
+    }
   }
 
   /** To any other of the policies and on, each time while some of what was granted still counts. */
