@@ -2,8 +2,7 @@ package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
-import dev.hardening.redaction.engine.Matcher;
-import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.LiteralMatcher;
 import dev.hardening.redaction.engine.UrlMatcher;
 import java.util.List;
 import java.util.Set;
@@ -100,11 +99,22 @@ final class Databases {
                 "Password literal in SQL that makes or alters a user",
                 "https://dev.mysql.com/doc/refman/8.4/en/create-user.html",
                 "IDENTIFIED BY '...', PASSWORD '...'",
-                literal("IDENTIFIED BY '"),
-                literal("PASSWORD '"))
+                LiteralMatcher.of("IDENTIFIED BY '"),
+                LiteralMatcher.of("PASSWORD BY '"),
+                LiteralMatcher.of("PASSWORD '"),
+                LiteralMatcher.of("PASSWORD('"))
             .found(
-                "CREATE USER joe IDENTIFIED BY '~hunter2~'", "ALTER ROLE joe PASSWORD '~hunter2~'")
-            .left("IDENTIFIED BY ''", "xPASSWORD 'a'", "PASSWORD NULL", "IDENTIFIED BY ?"),
+                "CREATE USER joe IDENTIFIED BY '~hunter2~'",
+                "ALTER ROLE joe PASSWORD '~hunter2~'",
+                "ALTER USER joe WITH PASSWORD '~hun''ter2x~'",
+                "CREATE USER joe IDENTIFIED WITH caching_sha2_password BY '~it''s '' x~'")
+            .left(
+                "PASSWORD ''",
+                "IDENTIFIED BY ''",
+                "IDENTIFIED BY '********'",
+                "xPASSWORD 'a'",
+                "PASSWORD NULL",
+                "IDENTIFIED BY ?"),
         Entry.keys(
                 "azure-storage-key",
                 "SECRET",
@@ -127,15 +137,5 @@ final class Databases {
                 "x_goog_signature")
             .found("?sv=2024&sig=~abc%2Bdef1%3D~&se=x")
             .left("sig=11", "sig: term"));
-  }
-
-  private static Matcher literal(String opening) {
-    CharSet body = CharSet.of("'\"\\\n\r").complement();
-    return TokenMatcher.of(opening, body, 1)
-        .ignoreCase()
-        .keepPrefix()
-        .tail(body)
-        .check(Validators.notYetRedacted(body))
-        .build();
   }
 }

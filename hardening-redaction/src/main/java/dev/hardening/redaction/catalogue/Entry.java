@@ -4,6 +4,7 @@ import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.KeyValueMatcher;
 import dev.hardening.redaction.engine.Matcher;
+import dev.hardening.redaction.engine.OptionMatcher;
 import dev.hardening.redaction.engine.PatternMatcher;
 import dev.hardening.redaction.engine.Regex;
 import dev.hardening.redaction.engine.TokenMatcher;
@@ -136,7 +137,25 @@ public final class Entry {
       KeyValueMatcher.Demand demand,
       String... keys) {
     Entry entry = new Entry(id, kind, description, source);
-    // One matcher for each ending: a candidate is then compared with few keys.
+    byEnding(keys)
+        .forEach(some -> entry.matchers.add(allowed -> new KeyValueMatcher(some, demand, allowed)));
+    entry.longest = Matcher.LONGEST;
+    entry.keys.addAll(List.of(keys));
+    entry.form = "value of " + String.join(", ", keys);
+    return entry;
+  }
+
+  /** The argument of a command line option. */
+  static Entry options(String id, String kind, String description, String source, String... keys) {
+    Entry entry = new Entry(id, kind, description, source);
+    byEnding(keys).forEach(some -> entry.matchers.add(allowed -> OptionMatcher.of(some, allowed)));
+    entry.longest = Matcher.LONGEST;
+    entry.form = "argument after " + String.join(", ", keys);
+    return entry;
+  }
+
+  /** One matcher for each ending: a candidate is then compared with few keys. */
+  private static List<List<String>> byEnding(String... keys) {
     Map<String, List<String>> byEnding = new LinkedHashMap<>();
     for (String key : keys) {
       String letters = key.replaceAll("[*_.]", "");
@@ -144,13 +163,7 @@ public final class Entry {
           .computeIfAbsent(letters.substring(letters.length() - 3), k -> new ArrayList<>())
           .add(key);
     }
-    for (List<String> some : byEnding.values()) {
-      entry.matchers.add(allowed -> new KeyValueMatcher(some, demand, allowed));
-    }
-    entry.longest = Matcher.LONGEST;
-    entry.keys.addAll(List.of(keys));
-    entry.form = "value of " + String.join(", ", keys);
-    return entry;
+    return List.copyOf(byEnding.values());
   }
 
   static Entry of(

@@ -3,6 +3,7 @@ package dev.hardening.redaction.catalogue;
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
 import dev.hardening.redaction.engine.Matcher;
+import dev.hardening.redaction.engine.OptionMatcher;
 import dev.hardening.redaction.engine.TokenMatcher;
 import java.util.List;
 
@@ -19,7 +20,7 @@ final class Generic {
                 "PASSWORD",
                 "The value of a key that names a password",
                 "Names in use in configuration files and payloads",
-                Demand.ANY,
+                Demand.PASSWORD,
                 "*password",
                 "*passwd",
                 "*passphrase",
@@ -38,7 +39,6 @@ final class Generic {
                 "*password_old",
                 "*password_current",
                 "*password_plain",
-                "*password_value",
                 "*db_pass",
                 "*database_pass",
                 "*jdbc_pass",
@@ -82,6 +82,10 @@ final class Generic {
                 "{\"password_confirm\":\"~x~\"}",
                 "DB_PASS=~hunter2~",
                 "smtpPass: ~x~",
+                "jdbc:sqlserver://h:1433;user=sa;password=~{my;pa}}ss}~;encrypt=true",
+                "password=~(hunter2)~",
+                "password=~<hunter2>~",
+                "SET PASSWORD = PASSWORD('~hunter2~')",
                 "password = \"~a b c~\"")
             .left(
                 "Failed password for root from 10.0.0.1",
@@ -97,6 +101,12 @@ final class Generic {
                 "password: 3 characters missing",
                 "password-1234=x",
                 "password-policy=x",
+                "password={DB_PASSWORD}",
+                "x;password={your_password};y=1",
+                "password=<your-password>",
+                "password=(required)",
+                "password: please enter it now",
+                "password: changed via web console",
                 "{\"password\":[null, \"\"]}",
                 "{\"password\":[]}",
                 "{\"password\":{\"type\":\"string\",\"minLength\":8}}",
@@ -247,20 +257,82 @@ final class Generic {
                 "{\"credentials\":{}}",
                 "{\"credentials\":{\"status\":\"missing\",\"ttl\":60}}",
                 "Bad credentials: joe"),
-        Entry.of(
+        Entry.options(
                 "cli-secret",
                 "PASSWORD",
-                "The argument after a command line option that names a secret",
+                "The argument of a command line option that names a secret",
                 "Names in use in configuration files and payloads",
-                "--password value",
-                option("--password "),
-                option("--passwd "),
-                option("--secret "),
-                option("--token "),
-                option("--api-key "),
-                option("--client-secret "))
-            .found("mysql --password ~hunter2~ -h db")
-            .left("--password-file x", "--password --user joe"),
+                "*password",
+                "*passwd",
+                "*passphrase",
+                "*pwd",
+                "*storepass",
+                "*keypass",
+                "secret",
+                "*secret_key",
+                "*access_key",
+                "*auth_key",
+                "*account_key",
+                "*master_key",
+                "*license_key",
+                "*api_key",
+                "*apikey",
+                "token")
+            .found(
+                "mysql --password ~hunter2~ -h db",
+                "mysql --password \"~a b~\" -h db",
+                "x --token '~abc~'",
+                "x --db-password ~x~",
+                "x --auth-token ~x~",
+                "x -api-key ~abc~ y",
+                "keytool -storepass ~changeit~ -list",
+                "[\"--password\",\"~hunter2~\"]",
+                "[\"run\", \"--client-secret\", \"~a \\\" b~\", \"x\"]",
+                "{\"args\":\"[\\\"--token\\\",\\\"~abc~\\\"]\"}")
+            .left(
+                "--password-file x",
+                "--password --user joe",
+                "use --password to set it",
+                "the --token option",
+                "--password $DB_PASSWORD",
+                "--password \"$DB_PASSWORD\"",
+                "--token <token>",
+                "pre-secret x",
+                "a - password x",
+                "{\"hint\":\"--password\",\"next\":\"x\"}",
+                "{\"m\":\"see --password\",\"next\":\"x\"}"),
+        Entry.of(
+                "cli-user-password",
+                "PASSWORD",
+                "The password behind the user's name in an option of curl",
+                "https://curl.se/docs/manpage.html#-u",
+                "curl -u user:password",
+                OptionMatcher.ofUser(List.of("u", "user", "proxy_user"), "curl"))
+            .found(
+                "curl -u admin:~hunter2~ https://x",
+                "curl -sS --user 'joe:~a b~' https://x",
+                "curl -X POST --proxy-user \"joe:~x~\" https://x",
+                "[\"curl\",\"-u\",\"joe:~x~\"]")
+            .left(
+                "docker run -u 1000:1000 x",
+                "curl -u admin https://x",
+                "curl -u $USER:x https://x",
+                "curl https://x --max-time 3"),
+        Entry.of(
+                "netrc-password",
+                "PASSWORD",
+                "The password of a machine in the form of .netrc",
+                "https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html",
+                "machine x login y password z",
+                netrc("password "),
+                netrc("password\t"),
+                netrc("password\n"))
+            .found(
+                "machine github.com login joe password ~hunter2~",
+                "machine a login b password ~x~ machine c",
+                "default login joe password ~x~",
+                "machine x\n  login y\n  password ~z~\n")
+            .left("login with password failed", "machine login password reset"),
         Entry.pattern(
                 "password-hash",
                 "PASSWORD",
@@ -284,12 +356,12 @@ final class Generic {
             .left("otpauth://", "otpauth://a1", "xotpauth://totp/joe"));
   }
 
-  private static Matcher option(String option) {
+  private static Matcher netrc(String word) {
     CharSet body = CharSet.SPACE.or(CharSet.of("\"'`\\")).complement();
-    return TokenMatcher.of(option, body, 1)
+    return TokenMatcher.of(word, body, 1)
         .keepPrefix()
         .tail(body)
-        .check(Validators.notOption(body))
+        .check(Validators.netrc(body))
         .build();
   }
 }

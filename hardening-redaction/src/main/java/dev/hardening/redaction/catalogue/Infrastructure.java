@@ -13,8 +13,11 @@ final class Infrastructure {
 
   private static final CharSet IN_PATH = CharSet.ALNUM.or(CharSet.of("_./~-]\\"));
   private static final CharSet HOST = CharSet.TOKEN.or(CharSet.of("."));
-  private static final CharSet END =
-      CharSet.of("/?#\"'`<>\\,;)}]").or(CharSet.range((char) 0, ' '));
+  private static final CharSet END = CharSet.of("/?#\"'`<>\\").or(CharSet.range((char) 0, ' '));
+
+  /** They end a host where nothing comes behind them: in a URL they may be part of a user name. */
+  private static final CharSet CLOSING = CharSet.of(",;)}]");
+
   private static final int MAXIMUM_AUTHORITY = 256;
   private static final CharSet QUOTES = CharSet.of("\"'");
 
@@ -214,6 +217,9 @@ final class Infrastructure {
       while (i < stop && CharSet.DIGIT.contains(text.charAt(i))) {
         i++;
       }
+    }
+    if (i < stop && CLOSING.contains(text.charAt(i))) {
+      i++;
     }
     if (i < stop && !END.contains(text.charAt(i))) {
       return "a user name"; // no port follows

@@ -269,9 +269,13 @@ final class Tokens {
                 "*otp_token",
                 "*reset_token",
                 "*device_token",
-                "*push_token")
+                "*push_token",
+                "*code_verifier",
+                "*device_code",
+                "*authorization_code")
             .found(
                 "auth_token=~12345678901234567890~",
+                "&code_verifier=~dBjftJeZ4CVP-mB92K27uhbU~&x=1",
                 "access_token: ~a1b2c3~",
                 "\"refreshToken\":\"~abcdef~\"")
             .left(
@@ -281,7 +285,65 @@ final class Tokens {
                 "access_token=abc",
                 "accessToken = getToken()",
                 "token_type=bearer",
+                "grant_type=authorization_code&x=1",
                 "invalid token: 12345678"),
+        Entry.keys(
+                "saml-response",
+                "TOKEN",
+                "A SAML response or assertion as a parameter",
+                "https://docs.oasis-open.org/security/saml/v2.0/saml-bindings-2.0-os.pdf",
+                Demand.SECRET_LIKE,
+                "*saml_response",
+                "*saml_assertion")
+            .found("SAMLResponse=~PHNhbWxwOlJlc3BvbnNl1~&RelayState=x")
+            .left("samlResponse=null", "saml_response: received"),
+        Entry.of(
+                "oauth-code",
+                "TOKEN",
+                "The code of an OAuth redirect or token request, beside its state or grant type",
+                "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2",
+                "?code=...&state=...",
+                TokenMatcher.of("code=", PERCENT, 10)
+                    .common()
+                    .before(CharSet.of("?&#").complement())
+                    .keepPrefix()
+                    .tail(PERCENT)
+                    .check(Validators.OAUTH_CODE)
+                    .build())
+            .validator("mixed characters; 64 of them, or state or grant type in the same query")
+            .found(
+                "https://x/cb?code=~SplxlOBeZQQYbYS6WxSbIA~&state=xyz",
+                "https://x/cb?state=xyz&code=~4/0AX4XfWh-a1~ HTTP/1.1",
+                "https://x/cb?code=~0.AXoA" + "a1B2".repeat(15) + "~&x=1",
+                "grant_type=authorization_code&code=~SplxlOBeZQQYbYS6WxSbIA~")
+            .left(
+                "https://x/e?code=404",
+                "https://x/e?code=404&state=xyz",
+                "https://x/e?code=unavailable&state=open",
+                "https://x/e?code=SplxlOBeZQQYbYS6WxSbIA&statement=1",
+                "https://x/e?code=SUMMER2024X"),
+        Entry.of(
+                "url-signature",
+                "SECRET",
+                "Signature of a presigned URL (CloudFront, AWS version 2, Google)",
+                "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html",
+                "&Signature=...",
+                TokenMatcher.of("signature=", PERCENT, 20)
+                    .ignoreCase()
+                    .common()
+                    .before(CharSet.of("?&").complement())
+                    .keepPrefix()
+                    .tail(PERCENT)
+                    .check(Validators::mixedCharacters)
+                    .build())
+            .validator("mixed case, or digits")
+            .found(
+                "https://d.cloudfront.net/x?Expires=1&Signature=~abcDEFx-_abcDEFghiJKL__~&Key-Pair-Id=A",
+                "https://b.s3.amazonaws.com/x?AWSAccessKeyId=A&Signature=~vjbyPxybdZaNmGa%2ByT272YEAiv4%3D~&x=1")
+            .left(
+                "?signature=none",
+                "?signature=method_with_a_long_name",
+                "a.signature=abcDEFghiJKLmnoPQRstuv1 x"),
         Entry.keys(
                 "plain-token-key",
                 "TOKEN",

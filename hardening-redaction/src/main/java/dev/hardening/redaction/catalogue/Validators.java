@@ -15,6 +15,17 @@ final class Validators {
   private static final String BASE62 =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+  /** A code as long is nothing else. */
+  private static final int LONG_CODE = 64;
+
+  /** How far a query is read on either side. */
+  private static final int QUERY = 200;
+
+  private static final CharSet QUERY_END = CharSet.of("\"'`<>\\").or(CharSet.range('\0', ' '));
+
+  /** How far in front of a password of .netrc its machine may stand. */
+  private static final int NETRC = 200;
+
   private Validators() {}
 
   /** A plus sign in front is a space of a query where a word precedes it, else that of a figure. */
@@ -232,6 +243,70 @@ final class Validators {
     return i;
   }
 
+  /** Nothing but letters of one case is a word. */
+  static @Nullable String mixedCharacters(String text, int start, int end) {
+    boolean upper = false;
+    boolean lower = false;
+    boolean digit = false;
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      upper |= CharSet.UPPER.contains(c);
+      lower |= CharSet.LOWER.contains(c);
+      digit |= CharSet.DIGIT.contains(c);
+    }
+    return (upper && lower) || (digit && (upper || lower))
+        ? null
+        : "letters of one case, or a number";
+  }
+
+  /** RFC 6749: a code comes with the state of the request, and goes with the type of the grant. */
+  static final Check OAUTH_CODE =
+      new Check() {
+        @Override
+        public @Nullable String reject(String text, int start, int end) {
+          return oauthCode(text, 0, start, end);
+        }
+
+        @Override
+        public @Nullable String rejectBehind(String text, int floor, int start, int end) {
+          return oauthCode(text, floor, start, end);
+        }
+      };
+
+  private static @Nullable String oauthCode(String text, int floor, int start, int end) {
+    String reason = mixedCharacters(text, start, end);
+    if (reason != null) {
+      return reason;
+    }
+    int n = Math.min(text.length(), start + QUERY);
+    int to = start;
+    while (to < n && !QUERY_END.contains(text.charAt(to)) && text.charAt(to) != '&') {
+      to++;
+    }
+    if (to - start >= LONG_CODE) {
+      return null;
+    }
+    while (to < n && !QUERY_END.contains(text.charAt(to))) {
+      to++;
+    }
+    int stop = Math.max(floor, start - QUERY);
+    int from = start;
+    while (from > stop && !QUERY_END.contains(text.charAt(from - 1))) {
+      from--;
+    }
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if ((c == 's' && text.startsWith("state=", i))
+          || (c == 'g' && text.startsWith("grant_type=authorization_code", i))) {
+        boolean begins = i == floor || !CharSet.TOKEN.contains(text.charAt(i - 1));
+        if (begins) {
+          return null;
+        }
+      }
+    }
+    return "no state and no grant type in the query";
+  }
+
   /** RFC 7617: base64 of printable characters with a colon among them. */
   static @Nullable String basicCredentials(String text, int start, int end) {
     int bits = 0;
@@ -379,25 +454,51 @@ final class Validators {
         Replacements.isValue(text, start, body) ? "already redacted" : null;
   }
 
-  /** The next option is no argument, nor is a placeholder. */
-  static Check notOption(CharSet body) {
+  /** Before the password stand a machine, or the default, and a login, each with its name. */
+  static Check netrc(CharSet body) {
     Check redacted = notYetRedacted(body);
-    return (text, start, end) -> {
-      char c = text.charAt(start);
-      char next = start + 1 < text.length() ? text.charAt(start + 1) : ' ';
-      boolean option =
-          c == '-'
-              && (next == '-'
-                  || CharSet.LETTER.contains(next)
-                  || Replacements.beginsAt(text, start + 1));
-      boolean variable = c == '$' && !CharSet.DIGIT.contains(next);
-      return option
-              || variable
-              || c == '<'
-              || (c == '*' && !text.startsWith("****", start))
-              || Replacements.isLabelOfOurs(text, start)
-          ? "an option or a placeholder follows"
-          : redacted.reject(text, start, end);
+    return new Check() {
+      @Override
+      public @Nullable String reject(String text, int start, int end) {
+        return rejectBehind(text, 0, start, end);
+      }
+
+      @Override
+      public @Nullable String rejectBehind(String text, int floor, int start, int end) {
+        int stop = Math.max(floor, start - NETRC);
+        int name = wordStart(text, wordStart(text, start, stop), stop);
+        int login = wordStart(text, name, stop);
+        int before = wordStart(text, login, stop);
+        int machine = wordStart(text, before, stop);
+        return isWord(text, login, "login")
+                && (isWord(text, before, "default") || isWord(text, machine, "machine"))
+            ? redacted.reject(text, start, end)
+            : "no machine and login in front";
+      }
     };
+  }
+
+  /** Whether what stands there up to the next space ends with a word, which may begin a text. */
+  private static boolean isWord(String text, int at, String word) {
+    int end = at;
+    while (end < text.length() && !CharSet.SPACE.contains(text.charAt(end)) && end - at < NETRC) {
+      end++;
+    }
+    int start = end - word.length();
+    return start >= at
+        && text.startsWith(word, start)
+        && (start == at || !CharSet.WORD.contains(text.charAt(start - 1)));
+  }
+
+  /** Where the word begins that stands in front of a position, spaces between left out. */
+  private static int wordStart(String text, int at, int stop) {
+    int i = at;
+    while (i > stop && CharSet.SPACE.contains(text.charAt(i - 1))) {
+      i--;
+    }
+    while (i > stop && !CharSet.SPACE.contains(text.charAt(i - 1))) {
+      i--;
+    }
+    return i;
   }
 }

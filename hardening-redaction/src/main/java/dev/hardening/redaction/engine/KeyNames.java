@@ -23,9 +23,8 @@ final class KeyNames {
   static final CharSet NAME = CharSet.WORD.or(CharSet.of(".-"));
 
   private static final CharSet SEPARATOR = CharSet.of("=:\"'`\\%>]&");
-  private static final CharSet AFTER_KEY = SEPARATOR.or(CharSet.DIGIT).or(CharSet.of("_-"));
+  private static final CharSet AFTER_KEY = SEPARATOR.or(CharSet.DIGIT).or(CharSet.of("_-, \t\n\r"));
   private static final int LONGEST_NUMBER = 3;
-  private static final CharSet AFTER_SPACE = CharSet.of("=: \t");
   private static final CharSet JOINER = CharSet.of("_-. ");
 
   /** What stands in front of a key that is the subject of a flag or an event. */
@@ -74,19 +73,17 @@ final class KeyNames {
       return false;
     }
     char c = text.charAt(at);
-    return c == ' ' || c == '\t' || SEPARATOR.contains(c);
+    return SEPARATOR.contains(c) || c == ',' || CharSet.SPACE.contains(c);
   }
 
   /** The last characters of each key and what follows it. */
   List<Window> windows() {
     // The last three characters of a key and what follows; before them the fourth, if there is one.
     Map<String, @Nullable CharSet> direct = new LinkedHashMap<>();
-    Map<String, @Nullable CharSet> spaced = new LinkedHashMap<>();
     for (String key : keys) {
       for (String spelled : spellings(key)) {
         int n = spelled.length();
         add(direct, spelled.substring(n - 3), n > 3 ? letter(spelled, n - 4) : CharSet.ANY);
-        add(spaced, spelled.substring(n - 2), letter(spelled, n - 3));
       }
     }
     List<Window> windows = new ArrayList<>();
@@ -95,15 +92,6 @@ final class KeyNames {
             windows.add(
                 Window.of(letter(end, 0), letter(end, 1), letter(end, 2), AFTER_KEY, 3)
                     .after(before)));
-    spaced.forEach(
-        (end, before) -> {
-          // Apart, so that each is three characters that a hash can find.
-          for (String space : List.of(" ", "\t")) {
-            windows.add(
-                Window.of(letter(end, 0), letter(end, 1), CharSet.of(space), AFTER_SPACE, 2)
-                    .after(before));
-          }
-        });
     return windows;
   }
 
@@ -169,7 +157,8 @@ final class KeyNames {
     return endsAt(name, end, end, 0) || (i < end && endsAt(name, i, end, 0));
   }
 
-  private boolean endsAt(String text, int keyEnd, int end, int floor) {
+  /** Whether one of the keys ends in a name, where its value does not stay. */
+  boolean endsAt(String text, int keyEnd, int end, int floor) {
     return isKeyAt(text, keyEnd, floor)
         && (allowedNames.isEmpty() || !allowedNames.contains(name(text, end, floor)));
   }

@@ -14,6 +14,8 @@ public final class KeyValueMatcher extends Matcher {
   public enum Demand {
     /** Any value but a placeholder or, after a colon, a word of prose. */
     ANY,
+    /** The same, or a pass phrase to the end of a line that the key begins. */
+    PASSWORD,
     /** A value of mixed letters and digits, or a long one. */
     SECRET_LIKE,
     /** At least six characters of no word that says how it stands with a token. */
@@ -124,6 +126,16 @@ public final class KeyValueMatcher extends Matcher {
         return span(start, end);
       }
     }
+    if (mode == Values.WORD
+        && (demand == Demand.PASSWORD || demand == Demand.ANY || demand == Demand.NOT_PATH)) {
+      int end = BracedValue.end(text, at, floor, start);
+      if (end < 0 && demand == Demand.PASSWORD) {
+        end = PassPhrase.end(text, at, floor, start);
+      }
+      if (end >= 0) {
+        return span(start, end);
+      }
+    }
     int structure = structureMode(text, at, start, mode);
     if (StructureValue.isMode(structure)) {
       return span(start, StructureValue.end(text, start, text.length(), structure, true));
@@ -167,7 +179,7 @@ public final class KeyValueMatcher extends Matcher {
   @Override
   int goesOn(String text, int at, int floor, int from, int most) {
     int mode = from < most && keyStands(text, at, floor) ? mode(text, at, floor) : -1;
-    if (mode < 0 || StructureValue.isMode(mode)) {
+    if (mode < 0 || StructureValue.isMode(mode) || HeaderValue.isMode(mode)) {
       return from;
     }
     return YamlValue.isMode(mode)
@@ -246,26 +258,85 @@ public final class KeyValueMatcher extends Matcher {
     }
     int start = (int) (found >>> 32);
     int mode = (int) found;
-    if (mode == Values.ELEMENT) {
+    if (mode == Values.WORD
+        && YamlLines.isBreak(text.charAt(start))
+        && yaml.value(text, at, floor, start, mode) == YamlKey.NOT_BELOW) {
+      long below = Separator.onNextLine(text, at, start);
+      if (below == NONE) {
+        return found;
+      }
+      start = (int) (below >>> 32);
+      mode = (int) below;
+    }
+    long value = (long) start << 32 | mode;
+    if (mode == Values.ELEMENT || mode == Values.CDATA) {
+      if (text.charAt(at + Separator.backslashes(text, at)) == '"' || text.charAt(at) == '\'') {
+        return isClosed(text, start, mode) ? value : NONE;
+      }
       int name = at;
       while (name > floor
           && at - name < KeyNames.LONGEST
           && (KeyNames.NAME.contains(text.charAt(name - 1)) || text.charAt(name - 1) == ':')) {
         name--;
       }
-      return name > floor && text.charAt(name - 1) == '<' ? found : NONE;
+      boolean tag = name > floor && text.charAt(name - 1) == '<';
+      // A placeholder behind an equals sign is none.
+      return tag && (name - 2 < floor || text.charAt(name - 2) != '=') ? value : NONE;
     }
     if (demand == Demand.COOKIE && mode == Values.WORD) {
-      return (long) start << 32 | Values.LINE;
+      boolean list = text.charAt(start) == '[';
+      return list && isListOfTexts(text, start)
+          ? value
+          : (long) (list ? start + 1 : start) << 32 | HeaderValue.mode(list);
     }
-    if (demand == Demand.AUTHORIZATION) {
-      int credential = Scheme.after(text, start);
-      if (credential > start) {
-        boolean line = mode == Values.WORD && Scheme.hasParameters(text, start);
-        return (long) credential << 32 | (line ? Values.LINE : mode);
-      }
+    return demand == Demand.AUTHORIZATION ? credential(text, at, floor, start, mode) : value;
+  }
+
+  /** The credential in the value of an Authorization header. */
+  private static long credential(String text, int at, int floor, int start, int mode) {
+    if (mode != Values.WORD) {
+      return (long) Scheme.after(text, start, true) << 32 | mode;
     }
-    return found;
+    boolean list = text.charAt(start) == '[' && !isListOfTexts(text, start);
+    int from = list ? start + 1 : start;
+    boolean line = list || HeaderValue.beginsLine(text, at, floor);
+    int credential = Scheme.after(text, from, line);
+    if (credential > from && isReplaced(text, credential)) {
+      return NONE;
+    }
+    boolean header =
+        (credential > from && line)
+            || HeaderValue.opensAt(text, credential)
+            || Scheme.hasParameters(text, credential);
+    if (credential == from && !header) {
+      return (long) start << 32 | mode;
+    }
+    return (long) credential << 32 | (header ? HeaderValue.mode(list) : mode);
+  }
+
+  /** Whether a replacement stands here that no word goes on with: how far it reached is lost. */
+  private static boolean isReplaced(String text, int at) {
+    int n = text.length();
+    int end = Replacements.end(text, at, Math.min(n, at + Replacements.LONGEST));
+    return end >= 0 && (end >= n || !CharSet.TOKEN.contains(text.charAt(end)));
+  }
+
+  /** Whether a list begins here whose first element is a text in quotes. */
+  private static boolean isListOfTexts(String text, int bracket) {
+    int i = bracket + 1;
+    while (i < text.length() && i - bracket < KeyNames.LONGEST && text.charAt(i) <= ' ') {
+      i++;
+    }
+    i += Separator.backslashes(text, i);
+    return i < text.length() && (text.charAt(i) == '"' || text.charAt(i) == '\'');
+  }
+
+  /** Whether a closing tag follows the content of an element. */
+  private static boolean isClosed(String text, int start, int mode) {
+    int limit = Math.min(text.length(), start + Worth.JUDGED);
+    int end = Values.end(text, start, limit, mode, true);
+    return text.startsWith(mode == Values.CDATA ? "]]></" : "</", end)
+        && Replacements.firstIn(text, start, end) < 0;
   }
 
   @Override
@@ -279,6 +350,9 @@ public final class KeyValueMatcher extends Matcher {
 
   @Override
   int modeAfter(String text, int from, int to, int mode) {
+    if (HeaderValue.isMode(mode)) {
+      return HeaderValue.modeAfter(text, from, mode);
+    }
     return StructureValue.isMode(mode) ? StructureValue.modeAfter(text, from, to, mode) : mode;
   }
 

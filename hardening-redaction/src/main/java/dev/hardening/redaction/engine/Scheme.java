@@ -3,7 +3,11 @@ package dev.hardening.redaction.engine;
 import java.util.Locale;
 import java.util.Set;
 
-/** The scheme in front of the credential of an Authorization header. */
+/**
+ * The scheme in front of the credential of an Authorization header (RFC 9110, section 11.4): any
+ * token, a space, and something that is a credential behind a known scheme, and looks like one
+ * behind any other.
+ */
 final class Scheme {
   private static final Set<String> KNOWN =
       Set.of(
@@ -27,36 +31,111 @@ final class Scheme {
           "hmac",
           "sharedkey",
           "sharedaccesssignature");
-  private static final Set<String> WITH_PARAMETERS =
-      Set.of("digest", "hawk", "oauth", "aws4-hmac-sha256", "sharedaccesssignature");
+
+  private static final int LONGEST = 32;
+  private static final int MOST_SPACES = 8;
+
+  /** How many characters behind an unknown scheme are looked at. */
+  private static final int JUDGED = 128;
+
+  private static final CharSet NAME = CharSet.TOKEN.or(CharSet.of("!#$%'+.^`|~"));
+  private static final CharSet WORD_END = CharSet.of("\"'\\`<>[]").or(CharSet.range('\0', ' '));
 
   private Scheme() {}
 
-  /** Whether what follows the scheme here are parameters, to the end of the line. */
-  static boolean hasParameters(String text, int start) {
-    return WITH_PARAMETERS.contains(at(text, start));
+  /** The same, in a value that is all there is. */
+  static int after(String text, int start) {
+    return after(text, start, true);
   }
 
   /**
-   * Where the credential begins after a known scheme and spaces; {@code start} where there is none.
+   * Where the credential begins after a scheme and spaces; {@code start} where there is none.
+   *
+   * @param line whether all to the end of the line belongs to the value, and is looked at
    */
-  static int after(String text, int start) {
-    String scheme = at(text, start);
-    int i = start + scheme.length();
-    if (!KNOWN.contains(scheme) || i >= text.length() || text.charAt(i) != ' ') {
+  static int after(String text, int start, boolean line) {
+    int n = text.length();
+    int end = start;
+    while (end < n && end - start < LONGEST && CharSet.TOKEN.contains(text.charAt(end))) {
+      end++;
+    }
+    int credential = end;
+    while (credential < n && text.charAt(credential) == ' ' && credential - end < MOST_SPACES) {
+      credential++;
+    }
+    if (end == start
+        || credential == end
+        || credential >= n
+        || text.charAt(credential) <= ' '
+        || Worth.isProse(text, credential, wordEnd(text, credential))) {
       return start;
     }
-    while (i < text.length() && text.charAt(i) == ' ' && i - start < 40) {
-      i++;
-    }
-    return i < text.length() && text.charAt(i) > ' ' ? i : start;
+    String scheme = text.substring(start, end).toLowerCase(Locale.ROOT);
+    boolean oneWord =
+        line
+            && CharSet.UPPER.contains(text.charAt(start))
+            && isLast(text, wordEnd(text, credential));
+    return KNOWN.contains(scheme)
+            || ((oneWord || looksCredential(text, credential, line))
+                && !Worth.isProse(text, start, end))
+        ? credential
+        : start;
   }
 
-  private static String at(String text, int start) {
-    int i = start;
-    while (i < text.length() && i - start < 32 && CharSet.TOKEN.contains(text.charAt(i))) {
+  /** Whether parameters begin here: a name, an equals sign, something. */
+  static boolean hasParameters(String text, int at) {
+    int n = text.length();
+    int i = at;
+    while (i < n && i - at < KeyNames.LONGEST && NAME.contains(text.charAt(i))) {
       i++;
     }
-    return text.substring(start, i).toLowerCase(Locale.ROOT);
+    // One at the end, or before another, is padding.
+    return i > at
+        && i + 1 < n
+        && text.charAt(i) == '='
+        && (CharSet.ALNUM.contains(text.charAt(i + 1)) || HeaderValue.opensAt(text, i + 1));
+  }
+
+  private static boolean looksCredential(String text, int from, boolean line) {
+    if (HeaderValue.opensAt(text, from) || hasParameters(text, from)) {
+      return true;
+    }
+    int stop = Math.min(text.length(), from + JUDGED);
+    int replaced = Replacements.end(text, from, stop);
+    if (replaced >= 0) {
+      return !line || isLast(text, replaced);
+    }
+    int i = from;
+    while (i < stop) {
+      int end = Math.min(stop, wordEnd(text, i));
+      if (Worth.looksSecret(text, i, end) || Worth.isMixed(text, i, end)) {
+        return true;
+      }
+      if (!line
+          || end >= stop
+          || text.charAt(end) != ' '
+          || Replacements.firstIn(text, i, end) >= 0) {
+        return false;
+      }
+      i = end + 1;
+    }
+    return false;
+  }
+
+  /** Whether a value to the end of the line ends here. */
+  private static boolean isLast(String text, int end) {
+    return end >= text.length()
+        || (text.charAt(end) != ' '
+            && text.charAt(end) != '\t'
+            && WORD_END.contains(text.charAt(end)));
+  }
+
+  private static int wordEnd(String text, int from) {
+    int stop = Math.min(text.length(), from + JUDGED);
+    int i = from;
+    while (i < stop && !WORD_END.contains(text.charAt(i))) {
+      i++;
+    }
+    return i;
   }
 }

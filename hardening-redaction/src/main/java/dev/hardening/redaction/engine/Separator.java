@@ -5,7 +5,21 @@ package dev.hardening.redaction.engine;
  * with the quotes around.
  */
 final class Separator {
-  private static final int MAXIMUM_SPACES = 8;
+  private static final int MAXIMUM_SPACES = 64;
+
+  /** Most characters of the attributes of an element. */
+  private static final int ATTRIBUTES = 384;
+
+  /** Most characters between a name and the value that has a name of its own. */
+  private static final int GAP = 64;
+
+  private static final CharSet ATTRIBUTE = KeyNames.NAME.or(CharSet.of(":"));
+
+  /** Longest name of a function in front of a value. */
+  private static final int FUNCTION = 32;
+
+  private static final String VALUE = "value";
+  private static final String CDATA = "<![CDATA[";
   private static final int MAXIMUM_BLANKS = 64;
 
   private Separator() {}
@@ -45,14 +59,18 @@ final class Separator {
           || text.startsWith("u003a", p)) {
         return unquoted(text, p + 5);
       }
-      return Matcher.NONE;
+      return named(text, at, false, 0);
     } else if (text.startsWith("%22", p)) {
       p += 3;
     } else if (text.startsWith("&quot;", p)) {
       p += 6;
     } else if (p < n && text.charAt(p) == '>') {
-      return p + 1 < n ? (long) (p + 1) << 32 | Values.ELEMENT : Matcher.NONE;
+      return content(text, p + 1);
     }
+    if (keyQuoted && p < n && text.charAt(p) == '>') {
+      return isEntry(text, at, backslashes) ? content(text, p + 1) : Matcher.NONE;
+    }
+    int gap = p;
     if (p < n && text.charAt(p) == ']') {
       if (!inBrackets(text, p)) {
         return Matcher.NONE;
@@ -83,11 +101,146 @@ final class Separator {
             || text.startsWith("3a", p + 1))) {
       p += 3;
     } else {
-      return Matcher.NONE;
+      long found = named(text, gap, keyQuoted, backslashes);
+      return found == Matcher.NONE && !keyQuoted && p > gap && gap == at
+          ? attributed(text, p)
+          : found;
     }
     return c == '%'
         ? unquoted(text, p)
         : opened(text, p, keyQuoted ? text.charAt(at + backslashes) : 0, backslashes);
+  }
+
+  /**
+   * A text or number of JSON on the line below its key in quotes, where the key's own line ends at
+   * a position.
+   */
+  static long onNextLine(String text, int at, int lineEnd) {
+    int backslashes = backslashes(text, at);
+    int n = Math.min(text.length(), lineEnd + GAP);
+    if (text.charAt(at + backslashes) != '"' || !isColonBefore(text, lineEnd)) {
+      return Matcher.NONE;
+    }
+    int p = lineEnd;
+    while (p < n && CharSet.SPACE.contains(text.charAt(p))) {
+      p++;
+    }
+    if (p + 1 >= n) {
+      return Matcher.NONE;
+    }
+    char c = text.charAt(p);
+    boolean number =
+        CharSet.DIGIT.contains(c) || (c == '-' && CharSet.DIGIT.contains(text.charAt(p + 1)));
+    boolean quote = c == '"' || (backslashes > 0 && c == '\\');
+    return number || quote ? opened(text, p, '"', backslashes) : Matcher.NONE;
+  }
+
+  /** The content of an element, behind its tag. */
+  private static long content(String text, int from) {
+    if (text.startsWith(CDATA, from)) {
+      return (long) (from + CDATA.length()) << 32 | Values.CDATA;
+    }
+    return from < text.length() ? (long) from << 32 | Values.ELEMENT : Matcher.NONE;
+  }
+
+  /** The content of an element with attributes, which begin here. */
+  private static long attributed(String text, int from) {
+    int n = Math.min(text.length(), from + ATTRIBUTES);
+    int i = from;
+    while (i < n && text.charAt(i) != '>') {
+      int name = i;
+      while (i < n && ATTRIBUTE.contains(text.charAt(i))) {
+        i++;
+      }
+      if (i == name || i >= n || text.charAt(i) != '=') {
+        return Matcher.NONE;
+      }
+      i++;
+      i += backslashes(text, i);
+      char quote = i < n ? text.charAt(i) : ' ';
+      if (quote != '"' && quote != '\'') {
+        return Matcher.NONE;
+      }
+      i++;
+      while (i < n && text.charAt(i) != quote && "<>\n".indexOf(text.charAt(i)) < 0) {
+        i++;
+      }
+      if (i >= n || text.charAt(i) != quote) {
+        return Matcher.NONE;
+      }
+      i = afterSpaces(text, i + 1);
+    }
+    return i < n ? content(text, i + 1) : Matcher.NONE;
+  }
+
+  /** Whether the name in quotes that ends here is that of an entry: {@code <entry key="name">}. */
+  private static boolean isEntry(String text, int nameEnd, int backslashes) {
+    int i = nameEnd;
+    while (i > 0 && nameEnd - i < KeyNames.LONGEST && KeyNames.NAME.contains(text.charAt(i - 1))) {
+      i--;
+    }
+    int sign = i - 2 - backslashes;
+    return sign >= 4
+        && text.charAt(i - 1) == text.charAt(nameEnd + backslashes)
+        && text.charAt(sign) == '='
+        && (text.startsWith("key", sign - 3) || text.startsWith("name", sign - 4));
+  }
+
+  /**
+   * A value with a name of its own, behind the name that says what it is: {@code
+   * "name":"password","value":"x"}, {@code name="password" value="x"}, {@code value: x} on the next
+   * line.
+   */
+  private static long named(String text, int from, boolean quoted, int backslashes) {
+    int n = Math.min(text.length(), from + GAP);
+    boolean parted = quoted;
+    boolean comma = false;
+    int i = from;
+    while (i < n) {
+      char c = text.charAt(i);
+      if (c == ',' && !comma) {
+        comma = true;
+        parted = true;
+      } else if (c == '\n' || c == '\r') {
+        parted = true;
+      } else if (c == '\\') {
+        int run = backslashes(text, i);
+        boolean lineBreak = i + run < n && "nr".indexOf(text.charAt(i + run)) >= 0;
+        if (!lineBreak || (quoted && 2 * run != backslashes + 1)) {
+          break;
+        }
+        parted = true;
+        i += run;
+      } else if (c != ' ' && c != '\t') {
+        break;
+      }
+      i++;
+    }
+    int before = backslashes(text, i);
+    int open = i + before;
+    char quote = open < n ? text.charAt(open) : ' ';
+    boolean isQuoted = quote == '"' || quote == '\'';
+    int word = isQuoted ? open + 1 : i;
+    if (i == from
+        || !parted
+        || (isQuoted ? !quoted || before != backslashes : before > 0)
+        || !text.regionMatches(true, word, VALUE, 0, VALUE.length())) {
+      return Matcher.NONE;
+    }
+    int end = word + VALUE.length();
+    if (isQuoted) {
+      end += backslashes(text, end);
+      if (end != word + VALUE.length() + before
+          || end >= text.length()
+          || text.charAt(end) != quote) {
+        return Matcher.NONE;
+      }
+      end++;
+    }
+    end = afterSpaces(text, end);
+    return end < text.length() && (text.charAt(end) == ':' || text.charAt(end) == '=')
+        ? opened(text, end + 1, isQuoted ? quote : 0, before)
+        : Matcher.NONE;
   }
 
   /**
@@ -140,6 +293,12 @@ final class Separator {
     } else if (text.startsWith("%22", p)) {
       p += 3;
     }
+    int called = called(text, p);
+    if (called >= 0) {
+      int escapes = backslashes(text, called);
+      return (long) (called + escapes + 1) << 32
+          | Values.quoted(escapes, text.charAt(called + escapes));
+    }
     return p < n ? (long) p << 32 | Values.WORD : Matcher.NONE;
   }
 
@@ -160,6 +319,24 @@ final class Separator {
 
   private static boolean isEscapedBlank(String text, int letter) {
     return letter < text.length() && "nrt".indexOf(text.charAt(letter)) >= 0;
+  }
+
+  /** Where the quoted argument of a function begins that is called here; -1 where none is. */
+  private static int called(String text, int from) {
+    int n = text.length();
+    int i = from;
+    while (i < n && i - from < FUNCTION && CharSet.WORD.contains(text.charAt(i))) {
+      i++;
+    }
+    if (i == from || i >= n || text.charAt(i) != '(') {
+      return -1;
+    }
+    int quote = i + 1 + backslashes(text, i + 1);
+    return quote + 1 < n
+            && (text.charAt(quote) == '"' || text.charAt(quote) == '\'')
+            && ",}]: ".indexOf(text.charAt(quote + 1)) < 0
+        ? i + 1
+        : -1;
   }
 
   private static boolean isQuote(char c) {

@@ -151,7 +151,7 @@ public final class TokenMatcher extends Matcher {
     boolean enough =
         length >= minimum ? hasDigit || !digit : distinctive && length >= SHORT && hasDigit;
     if (enough && check != null) {
-      String reason = check.reject(text, bodyStart, i);
+      String reason = check.rejectBehind(text, floor, bodyStart, i);
       if (reason != null) {
         if (trace != null) {
           trace.rejected(at, i, reason);

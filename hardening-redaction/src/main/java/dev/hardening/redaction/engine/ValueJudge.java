@@ -37,7 +37,8 @@ final class ValueJudge {
       return "the value is a structure, not a scalar";
     }
     return switch (demand) {
-      case ANY -> bare && isProse(text, start, end) ? "a word of prose follows the colon" : null;
+      case ANY, PASSWORD ->
+          bare && isProse(text, start, end) ? "a word of prose follows the colon" : null;
       case NOT_PATH ->
           first == '/'
                   || first == '~'
@@ -56,7 +57,9 @@ final class ValueJudge {
               ? null
               : "the value does not look like a secret";
       case AUTHORIZATION ->
-          start > Separator.valueStart(text, at) ? null : unlikeSecret(text, start, end);
+          HeaderValue.isMode(mode) || start > Separator.valueStart(text, at)
+              ? null
+              : unlikeSecret(text, start, end);
       case COOKIE -> hasPair(text, start, end) ? null : "no cookie pair in the value";
       case DIGITS -> notNumber(text, start, end);
     };
@@ -66,7 +69,7 @@ final class ValueJudge {
   boolean canRejectOpening() {
     return switch (demand) {
       case SECRET_LIKE, CREDENTIALS, TOKEN, DIGITS -> true;
-      case ANY, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
+      case ANY, PASSWORD, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
     };
   }
 
@@ -80,7 +83,7 @@ final class ValueJudge {
       case SECRET_LIKE, CREDENTIALS -> !Worth.looksSecret(text, start, end);
       case TOKEN -> !Worth.looksToken(text, start, end, false);
       case DIGITS -> notNumber(text, start, end) != null;
-      case ANY, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
+      case ANY, PASSWORD, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
     };
   }
 
@@ -91,7 +94,7 @@ final class ValueJudge {
   boolean isHeld(String text, int start, int end, int mode) {
     boolean takesLabels =
         switch (demand) {
-          case ANY, NOT_PATH, AUTHORIZATION, TOKEN, MIXED -> true;
+          case ANY, PASSWORD, NOT_PATH, AUTHORIZATION, TOKEN, MIXED -> true;
           case SECRET_LIKE, CREDENTIALS, COOKIE, DIGITS -> false;
         };
     // A long one is rejected by its opening, whatever comes behind it.
@@ -258,7 +261,7 @@ final class ValueJudge {
   /** Whether an element of a list is a secret. */
   boolean isSecretElement(String text, int start, int end, int mode) {
     if (demand == Demand.AUTHORIZATION) {
-      int credential = Scheme.after(text, start);
+      int credential = Scheme.after(text, start, Values.isQuoted(mode));
       boolean scheme = credential > start && credential < end;
       return scheme
           ? !Worth.isHarmless(text, credential, end)

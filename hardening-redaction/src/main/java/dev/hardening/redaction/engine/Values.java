@@ -13,11 +13,11 @@ final class Values {
   /** To a delimiter of log lines, queries and {@code toString} forms. */
   static final int WORD = 0;
 
-  /** To the end of the line or a quote: a header's value. */
-  static final int LINE = 1;
-
   /** To the next tag. */
-  static final int ELEMENT = 2;
+  static final int ELEMENT = 1;
+
+  /** To the end of a CDATA section. */
+  static final int CDATA = 2;
 
   /** Most backslashes before an opening quote: eight levels of escaping. */
   static final int MAXIMUM_BACKSLASHES = 255;
@@ -59,7 +59,10 @@ final class Values {
     if (YamlValue.isMode(mode)) {
       return YamlValue.end(text, from, n, mode, atEnd);
     }
-    return mode == WORD ? wordEnd(text, from, n, atEnd) : lineEnd(text, from, n, mode, atEnd);
+    if (HeaderValue.isMode(mode)) {
+      return HeaderValue.end(text, from, n, mode, atEnd);
+    }
+    return mode == WORD ? wordEnd(text, from, n, atEnd) : contentEnd(text, from, n, mode, atEnd);
   }
 
   private static int quotedEnd(String text, int from, int n, int k, char quote, boolean atEnd) {
@@ -97,7 +100,7 @@ final class Values {
   }
 
   /** Whether what follows a double quote is what follows a JSON string. */
-  private static boolean endsString(String text, int at) {
+  static boolean endsString(String text, int at) {
     return at >= text.length() || ",}]:\n\r \\".indexOf(text.charAt(at)) >= 0;
   }
 
@@ -138,6 +141,9 @@ final class Values {
       if (c == '[') {
         if (i + Replacements.LONGEST >= n && !atEnd) {
           return ~i;
+        }
+        if (HeaderValue.isLineBreak(text, i, n)) {
+          return i;
         }
         i = Math.max(i + 1, Replacements.labelEnd(text, i));
         continue;
@@ -226,24 +232,35 @@ final class Values {
         && CharSet.ALNUM.contains(text.charAt(at + 2));
   }
 
-  private static int lineEnd(String text, int from, int n, int mode, boolean atEnd) {
+  /** The end of what an element contains: its next tag, or that of the text around. */
+  private static int contentEnd(String text, int from, int n, int mode, boolean atEnd) {
     for (int i = from; i < n; i++) {
       char c = text.charAt(i);
-      if (c == '\n' || c == '\r' || c == '"' || c == (mode == ELEMENT ? '<' : '\'')) {
+      if (c == '\n' || c == '\r' || (c == '<' && mode == ELEMENT)) {
         return i;
       }
-      if (c == '\\') {
+      if (c == ']' && mode == CDATA) {
+        if (i + 2 >= n && !atEnd) {
+          return ~i;
+        }
+        if (text.startsWith("]]>", i)) {
+          return i;
+        }
+      } else if (c == '\\' || c == '"') {
         int after = i;
         while (after < n && text.charAt(after) == '\\') {
           after++;
         }
-        if (after >= n && !atEnd) {
+        if (after + 1 >= n && !atEnd) {
           return ~(i + ((after - i) & ~0xFFF));
         }
-        if (after < n && "\"'nr".indexOf(text.charAt(after)) >= 0) {
+        if (after < n
+            && (text.charAt(after) == '"'
+                ? endsString(text, after + 1)
+                : after > i && "nr".indexOf(text.charAt(after)) >= 0)) {
           return i;
         }
-        i = after - 1;
+        i = after > i && text.charAt(Math.min(after, n - 1)) != '"' ? after - 1 : after;
       }
     }
     return atEnd ? n : ~n;

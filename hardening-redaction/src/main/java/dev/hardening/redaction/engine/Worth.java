@@ -184,8 +184,11 @@ final class Worth {
             && length > 2
             && "{(".indexOf(text.charAt(start + 1)) >= 0
             && (closing == '}' || closing == ')'))
-        || (c == '<' && last == '>')
-        || (c == '{' && last == '}' && isRunOf(text, start, end, TEMPLATE))
+        || (c == '<' && last == '>' && !BracedValue.isMixed(text, start + 1, end - 1))
+        || (c == '{'
+            && last == '}'
+            && isRunOf(text, start, end, TEMPLATE)
+            && !BracedValue.isMixed(text, start + 1, end - 1))
         || (c == '%' && last == '%' && length > 2)) {
       return true;
     }

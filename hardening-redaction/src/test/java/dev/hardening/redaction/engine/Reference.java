@@ -31,6 +31,9 @@ public abstract class Reference {
     if (matcher instanceof TokenMatcher token) {
       return Optional.of(new Token(token));
     }
+    if (matcher instanceof LiteralMatcher literal) {
+      return Optional.of(new Literal(literal));
+    }
     if (matcher instanceof PatternMatcher pattern) {
       return Optional.of(new Shaped(pattern));
     }
@@ -214,6 +217,28 @@ public abstract class Reference {
     }
   }
 
+  /** Words, a quote, and all to the next one that is not written twice. */
+  private static final class Literal extends Reference {
+    private final Pattern shape;
+
+    Literal(LiteralMatcher literal) {
+      shape =
+          Pattern.compile(
+              boundary(CharSet.ALNUM)
+                  + "(?i:"
+                  + Pattern.quote(literal.words())
+                  + ")((?:''|\\\\'|(?!')(?!\\\\+\"(?:[,}\\]:\n\r \\\\]|\\z))[^\n\r\"]|\"(?![,}\\]:\n\r \\\\]|\\z))*+)");
+    }
+
+    @Override
+    long matchAt(String text, int at, boolean after) {
+      java.util.regex.Matcher found = at(shape, text, at);
+      return found.lookingAt() && !Worth.isHarmless(text, found.start(1), found.end(1))
+          ? Matcher.span(found.start(1), found.end(1))
+          : -1;
+    }
+  }
+
   /** A key in plain text, what parts it from its value, and a word. */
   private static class Keyed extends Reference {
     static final String WORD = "((?:[^ \\n>]|>(?![ \\n>]|\\z))+)";
@@ -224,11 +249,16 @@ public abstract class Reference {
             + "|disable|allow|use)[_-])";
 
     private static final String SEPARATOR =
-        "(?:[_-]?[0-9]{1,3}+)?+ {0,8}+(?:=[>=]?+|(?>:=|:(?!//))) {0,8}+";
+        "(?:[_-]?[0-9]{1,3}+)?+ {0,64}+(?:=[>=]?+|(?>:=|:(?!//))) {0,64}+";
 
     private final KeyValueMatcher matcher;
     private final Pattern key;
     private final Pattern value;
+    private static final Pattern LINE_BEGINS = Pattern.compile("\\n[ \\t-]*[\\w.-]*\\z");
+
+    /** Words, two at least, to the end of the line. */
+    private static final Pattern PHRASE =
+        Pattern.compile("([A-Za-z][A-Za-z0-9'-]*(?: +[A-Za-z0-9'-]+)+) *(?=\\n|\\z)");
 
     Keyed(KeyValueMatcher matcher) {
       this(matcher, WORD);
@@ -254,15 +284,43 @@ public abstract class Reference {
     final long matchAt(String text, int at, boolean after) {
       java.util.regex.Matcher found = at(value, text, at);
       return found.lookingAt() && key.matcher(text.substring(0, at)).find()
-          ? valueAt(text, at, found.start(1), found.end(1))
+          ? valueAt(text, at, found.start(1), found.end(1), after)
           : -1;
     }
 
     /** The value where its key ends and a first reading of it says so, if it is one to hide. */
-    long valueAt(String text, int at, int start, int end) {
+    long valueAt(String text, int at, int start, int end, boolean after) {
+      if (matcher.demand() == KeyValueMatcher.Demand.PASSWORD) {
+        int phrase = phraseEnd(text, at, start, after);
+        if (phrase >= 0) {
+          return Matcher.span(start, phrase);
+        }
+      }
       return matcher.judge().reject(text, at, start, end, Values.WORD) == null
           ? Matcher.span(start, end)
           : -1;
+    }
+
+    private static int phraseEnd(String text, int at, int start, boolean after) {
+      java.util.regex.Matcher phrase = at(PHRASE, text, start);
+      boolean begins = LINE_BEGINS.matcher((after ? "x" : "\n") + text.substring(0, at)).find();
+      if (!phrase.lookingAt()
+          || phrase.end() - start > 128
+          || !begins
+          || " \t".indexOf(text.charAt(start - 1)) < 0) {
+        return -1;
+      }
+      String[] words = phrase.group(1).split(" +", -1);
+      if (Worth.isHarmless(words[0], 0, words[0].length())) {
+        return -1;
+      }
+      boolean colon = text.substring(0, start).stripTrailing().endsWith(":");
+      for (int i = colon ? 0 : 1; i < words.length; i++) {
+        if (Worth.isProse(words[i], 0, words[i].length())) {
+          return -1;
+        }
+      }
+      return phrase.end(1);
     }
   }
 
@@ -270,14 +328,19 @@ public abstract class Reference {
    * What follows the scheme of an Authorization header, or what looks like a secret without one.
    */
   private static final class Authorization extends Keyed {
-    private static final Pattern WITH_PARAMETERS =
+    private static final Pattern HEADER_BEGINS = Pattern.compile("\\n[ \\t<>]{0,8}[\\w.-]*\\z");
+    private static final Pattern SCHEME =
         Pattern.compile(
-            "(?i)(?:digest|hawk|oauth|aws4-hmac-sha256|sharedaccesssignature)(?![\\w-]) +([^ \\n][^\\n]*)");
-    private static final Pattern CREDENTIAL =
+            "([\\w-]{1,32}) {1,8}(?=([^\"'`\\\\<>\\x00-\\x20]{0,128}))(?![\\x00-\\x20])");
+    private static final Pattern KNOWN =
         Pattern.compile(
-            "(?i)(?:basic|bearer|negotiate|ntlm|token|apikey|dpop|splunk|sso-key|key|genie|bot"
-                + "|privatetoken|hmac|sharedkey)(?![\\w-]) +"
-                + WORD);
+            "(?i)basic|bearer|negotiate|ntlm|token|apikey|dpop|splunk|sso-key|key|genie|bot"
+                + "|privatetoken|hmac|sharedkey|digest|hawk|oauth|aws4-hmac-sha256"
+                + "|sharedaccesssignature");
+    private static final Pattern PARAMETER =
+        Pattern.compile("[\\w!#$%'+.^`|~-]{1,63}=(?=[A-Za-z0-9])");
+    private static final Pattern REST = Pattern.compile("[^\\n]*");
+    private static final Pattern ONE = Pattern.compile(WORD);
 
     Authorization(KeyValueMatcher matcher) {
       super(matcher);
@@ -297,22 +360,56 @@ public abstract class Reference {
           "key ",
           "sso-key ",
           "sso-key2 ",
+          "Custom ",
+          "x-y a=b ",
+          "\n> ",
           "a1b2c3d4e5f6+x",
           "Basic auth",
           "AWS4-HMAC-SHA256 ");
     }
 
     @Override
-    long valueAt(String text, int at, int start, int end) {
-      for (Pattern scheme : List.of(WITH_PARAMETERS, CREDENTIAL)) {
-        java.util.regex.Matcher found = at(scheme, text, start);
-        if (found.lookingAt()) {
-          return Worth.isHarmless(text, found.start(1), found.end(1))
-              ? -1
-              : Matcher.span(found.start(1), found.end(1));
+    long valueAt(String text, int at, int start, int end, boolean after) {
+      boolean line = HEADER_BEGINS.matcher((after ? "x" : "\n") + text.substring(0, at)).find();
+      java.util.regex.Matcher scheme = at(SCHEME, text, start);
+      boolean found = scheme.lookingAt() && isScheme(text, scheme, line);
+      int credential = found ? scheme.end() : start;
+      boolean parameters = at(PARAMETER, text, credential).lookingAt();
+      if (!found && !parameters) {
+        return Worth.looksSecret(text, start, end) ? Matcher.span(start, end) : -1;
+      }
+      java.util.regex.Matcher value =
+          at((line && found) || parameters ? REST : ONE, text, credential);
+      return value.lookingAt() && !Worth.isHarmless(text, credential, value.end())
+          ? Matcher.span(credential, value.end())
+          : -1;
+    }
+
+    private static boolean isScheme(String text, java.util.regex.Matcher scheme, boolean line) {
+      String name = scheme.group(1);
+      String word = scheme.group(2);
+      int at = scheme.end();
+      if (Worth.isProse(word, 0, word.length())) {
+        return false;
+      }
+      if (KNOWN.matcher(name).matches()) {
+        return true;
+      }
+      int behindWord = at + word.length();
+      boolean alone =
+          line
+              && Character.isUpperCase(name.charAt(0))
+              && word.length() < 128
+              && (behindWord >= text.length() || " \t".indexOf(text.charAt(behindWord)) < 0);
+      boolean secret = at(PARAMETER, text, at).lookingAt();
+      String behind = text.substring(at, Math.min(text.length(), at + 128));
+      for (String one : behind.split("(?=[^ -~]|[\"'`\\\\<>])", 2)[0].split(" ", -1)) {
+        secret |= Worth.looksSecret(one, 0, one.length()) || Worth.isMixed(one, 0, one.length());
+        if (!line) {
+          break;
         }
       }
-      return Worth.looksSecret(text, start, end) ? Matcher.span(start, end) : -1;
+      return !Worth.isProse(name, 0, name.length()) && (alone || secret);
     }
   }
 
@@ -331,7 +428,7 @@ public abstract class Reference {
     }
 
     @Override
-    long valueAt(String text, int at, int start, int end) {
+    long valueAt(String text, int at, int start, int end, boolean after) {
       return at(PAIR, text, start).lookingAt() && !Worth.isHarmless(text, start, end)
           ? Matcher.span(start, end)
           : -1;
