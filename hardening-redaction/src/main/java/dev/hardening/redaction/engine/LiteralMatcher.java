@@ -57,6 +57,16 @@ public final class LiteralMatcher extends Matcher {
   }
 
   @Override
+  boolean isValue() {
+    return true;
+  }
+
+  @Override
+  int goesOn(String text, int at, int floor, int from, int most) {
+    return from < most ? end(text, from, most, true) : from;
+  }
+
+  @Override
   int resumePoint(int start, int longest) {
     return start;
   }

@@ -258,6 +258,18 @@ public final class OptionMatcher extends Matcher {
   }
 
   @Override
+  boolean isValue() {
+    return true;
+  }
+
+  @Override
+  int goesOn(String text, int at, int floor, int from, int most) {
+    int option = from < most && at > floor ? option(text, at, floor) : -1;
+    long argument = option < 0 ? NONE : argument(text, option, at, floor);
+    return argument == NONE ? from : Values.end(text, from, most, (int) argument, true);
+  }
+
+  @Override
   int resumePoint(int start, int longest) {
     return start;
   }
