@@ -49,9 +49,11 @@ final class RedactionPeers {
     for (Detector detector : Redactor.standard().detectors()) {
       String format = detector.format();
       if (format.startsWith("value of ")) {
-        String keys = format.substring("value of ".length()).replace("*", "");
-        String names = keys.replace(".", "\\.").replace("_", "[_. -]?").replace(", ", "|");
+        String names = names(format.substring("value of ".length()));
         patterns.add(Pattern.compile("(?i)(?:" + names + ")[\"']?\\s*[:=]\\s*[\"']?[^\\s\"',;&]+"));
+      } else if (format.startsWith("argument after ")) {
+        String names = names(format.substring("argument after ".length()));
+        patterns.add(Pattern.compile("(?i)--?[\\w-]*(?:" + names + ")[ =][\"']?[^\\s\"']+"));
       } else if (!format.contains("...") && !format.contains(" and ") && !format.contains("://")) {
         for (String one : format.split(", ", -1)) {
           patterns.add(Pattern.compile(one));
@@ -59,6 +61,10 @@ final class RedactionPeers {
       }
     }
     return List.copyOf(patterns);
+  }
+
+  private static String names(String keys) {
+    return keys.replace("*", "").replace(".", "\\.").replace("_", "[_. -]?").replace(", ", "|");
   }
 
   static String replaceAll(List<Pattern> patterns, String line) {
