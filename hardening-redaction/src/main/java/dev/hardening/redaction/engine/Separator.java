@@ -5,6 +5,7 @@ package dev.hardening.redaction.engine;
  * with the quotes around.
  */
 final class Separator {
+  private static final CharSet HOST = CharSet.ALNUM.or(CharSet.of("_.$-"));
   private static final int MAXIMUM_SPACES = 64;
 
   /** Most characters of the attributes of an element. */
@@ -244,12 +245,27 @@ final class Separator {
   }
 
   /**
-   * After an encoded separator a quote is the end of the text around, not the beginning of a value.
+   * After an encoded separator a quote is the end of the text around, not the beginning of a value,
+   * and so is a backslash, which may escape a line break, but for the path of a share.
    */
   private static long unquoted(String text, int p) {
-    return p < text.length() && !isQuote(text.charAt(p)) && text.charAt(p) != '\\'
+    return p < text.length()
+            && !isQuote(text.charAt(p))
+            && (text.charAt(p) != '\\' || isSharePath(text, p))
         ? (long) p << 32 | Values.WORD
         : Matcher.NONE;
+  }
+
+  /** Two backslashes, a name and one, each of them escaped equally often. */
+  private static boolean isSharePath(String text, int at) {
+    int run = backslashes(text, at);
+    int name = at + run;
+    int end = name;
+    int n = Math.min(text.length(), name + KeyNames.LONGEST);
+    while (end < n && HOST.contains(text.charAt(end))) {
+      end++;
+    }
+    return run % 2 == 0 && end > name && backslashes(text, end) == run / 2;
   }
 
   /**

@@ -109,6 +109,7 @@ class InvariantsTest {
         "https://jojoe@x.com:hunter2@example.com/x;",
         // A match in what says that a value is a placeholder.
         "dob=%9?x@JSESSIONID=1210009973ABCD,% 1234",
+        "dob%3D\\\\srv\\x?#k1",
         "secret=%token=%",
         "password=${>(555) 123-4567",
         "pwd=$(555) 123-4567_",

@@ -47,9 +47,11 @@ final class JsonGenerator {
   private static final String[] BLANKS = {"", "", "", " ", "\n", "\n  ", "\r\n\t", "            "};
 
   private final SplittableRandom random;
+  private final TextGenerator texts;
 
   JsonGenerator(SplittableRandom random) {
     this.random = random;
+    this.texts = new TextGenerator(random);
   }
 
   /** An array or object. */
@@ -83,6 +85,9 @@ final class JsonGenerator {
     }
     if (depth > 0 && kind == 5) {
       return JSON.writeValueAsString(TextNode.valueOf(container(depth, pretty)));
+    }
+    if (kind == 6) {
+      return JSON.writeValueAsString(TextNode.valueOf(texts.value()));
     }
     return SCALARS[random.nextInt(SCALARS.length)];
   }
