@@ -312,7 +312,10 @@ class InvariantsTest {
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("password", texts.value());
       object.put("cvv", 123);
-      object.put("credentials", Map.of(texts.value(), texts.value(), "n", random.nextInt()));
+      Map<String, Object> credentials = new LinkedHashMap<>();
+      credentials.put(texts.value(), texts.value());
+      credentials.put("n", random.nextInt());
+      object.put("credentials", credentials);
       object.put("secret", List.of(Map.of("v", texts.value()), texts.value()));
       object.put("cards", List.of(4111111111111111L, 5555555555554444L));
       object.put("inner", json);
