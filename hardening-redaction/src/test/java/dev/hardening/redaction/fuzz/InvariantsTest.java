@@ -293,6 +293,7 @@ class InvariantsTest {
       } catch (JsonProcessingException e) {
         fail("seed %d: %s%nbecame %s%n%s", SEED + i, json, redacted, e.getMessage());
       }
+      assertThat(redactor.redact(redacted)).as("seed %d: %s", SEED + i, json).isEqualTo(redacted);
       int split = random.nextInt(json.length() + 1);
       StringWriter out = new StringWriter();
       try (Writer writer = redactor.redactingWriter(out)) {
