@@ -173,7 +173,9 @@ final class Messaging {
                 CharSet.ALNUM,
                 CharSet.NONE,
                 Validators::telegram,
-                "\\d{8,10}:[\\w-]{30,}",
+                "\\d{8}:[\\w-]{30,}",
+                "\\d{9}:[\\w-]{30,}",
+                "\\d{10}:[\\w-]{30,}",
                 "bot\\d{8,10}:[\\w-]{16,}")
             .validator("letters of both cases and a digit")
             .found(

@@ -27,8 +27,11 @@ public final class Engine {
   /**
    * A rule to try at an offset from a window, if what stands before and at the end of the window
    * agrees.
+   *
+   * @param named whether a name ends at that offset, which something has to part from a value
    */
-  private record Anchor(int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last) {}
+  private record Anchor(
+      int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last, boolean named) {}
 
   /** Anchors of windows that share a bucket, and one look at which of them can be there. */
   private static final class Group {
@@ -88,7 +91,13 @@ public final class Engine {
         Window shape = new Window(window.sets(), 0, null);
         anchors
             .computeIfAbsent(shape, k -> new ArrayList<>())
-            .add(new Anchor(r, window.offset(), window.previous(), window.sets().get(3)));
+            .add(
+                new Anchor(
+                    r,
+                    window.offset(),
+                    window.previous(),
+                    window.sets().get(3),
+                    matchers[r] instanceof KeyValueMatcher));
       }
     }
     furthestReference = furthest;
@@ -434,11 +443,22 @@ public final class Engine {
         char previous = window > 0 ? text.charAt(window - 1) : '\n';
         char last = window + 3 < text.length() ? text.charAt(window + 3) : '\n';
         long openers = 0;
+        int nameEnd = -1;
+        boolean parted = false;
         for (int a = 0; a < anchors.length; a++) {
-          CharSet before = anchors[a].previous;
-          CharSet end = anchors[a].last;
-          if ((before == null || before.contains(previous))
-              && (end == null || end.contains(last))) {
+          Anchor anchor = anchors[a];
+          CharSet before = anchor.previous;
+          CharSet end = anchor.last;
+          if ((before != null && !before.contains(previous))
+              || (end != null && !end.contains(last))) {
+            continue;
+          }
+          if (anchor.named && nameEnd != window + anchor.offset) {
+            // Once for all keys that end alike: in prose they do, and nothing parts them.
+            nameEnd = window + anchor.offset;
+            parted = KeyNames.mayBeParted(text, nameEnd);
+          }
+          if (!anchor.named || parted) {
             openers |= 1L << Math.min(a, Opening.MAXIMUM - 1);
           }
         }

@@ -24,6 +24,9 @@ final class KeyNames {
 
   private static final CharSet SEPARATOR = CharSet.of("=:\"'`\\%>]&");
   private static final CharSet AFTER_KEY = SEPARATOR.or(CharSet.DIGIT).or(CharSet.of("_-, \t\n\r"));
+  private static final CharSet AFTER_BLANKS = CharSet.of("=:%,\\\n\r");
+  private static final int MAXIMUM_BLANKS = 64;
+  private static final CharSet TAG = NAME.or(CharSet.of(":"));
   private static final int LONGEST_NUMBER = 3;
   private static final CharSet JOINER = CharSet.of("_-. ");
 
@@ -67,13 +70,35 @@ final class KeyNames {
     return List.of(keys);
   }
 
-  /** Whether what stands behind a name may part it from a value. */
-  static boolean separatorNear(String text, int at) {
+  /** Whether what stands behind a key and its number may part it from a value. */
+  static boolean mayBeParted(String text, int keyEnd) {
+    return separatorNear(text, afterNumber(text, keyEnd));
+  }
+
+  private static boolean separatorNear(String text, int at) {
     if (at >= text.length()) {
       return false;
     }
     char c = text.charAt(at);
-    return SEPARATOR.contains(c) || c == ',' || CharSet.SPACE.contains(c);
+    if (c != ' ' && c != '\t') {
+      return SEPARATOR.contains(c) || c == ',' || CharSet.SPACE.contains(c);
+    }
+    // A word of prose, mostly: what follows the blanks is cheaper to see than the key.
+    int n = Math.min(text.length(), at + MAXIMUM_BLANKS + 1);
+    int i = at + 1;
+    while (i < n && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
+      i++;
+    }
+    return i < n && (AFTER_BLANKS.contains(text.charAt(i)) || isTag(text, at));
+  }
+
+  /** Whether the name of an element ends here. */
+  private static boolean isTag(String text, int end) {
+    int start = end;
+    while (start > 0 && end - start < LONGEST && TAG.contains(text.charAt(start - 1))) {
+      start--;
+    }
+    return start > 0 && text.charAt(start - 1) == '<';
   }
 
   /** The last characters of each key and what follows it. */

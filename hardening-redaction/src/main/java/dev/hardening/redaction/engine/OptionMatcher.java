@@ -264,9 +264,20 @@ public final class OptionMatcher extends Matcher {
 
   @Override
   int goesOn(String text, int at, int floor, int from, int most) {
-    int option = from < most && at > floor ? option(text, at, floor) : -1;
-    long argument = option < 0 ? NONE : argument(text, option, at, floor);
+    long argument = from < most ? argumentOf(text, at, floor) : NONE;
     return argument == NONE ? from : Values.end(text, from, most, (int) argument, true);
+  }
+
+  @Override
+  int reach(String text, int at, int floor, int end) {
+    long argument = argumentOf(text, at, floor);
+    return argument != NONE && (int) argument == Values.WORD ? Values.reach(text, end) : -1;
+  }
+
+  /** The argument of the option that ends here, if no other match has taken its name meanwhile. */
+  private static long argumentOf(String text, int at, int floor) {
+    int option = at > floor ? option(text, at, floor) : -1;
+    return option < 0 ? NONE : argument(text, option, at, floor);
   }
 
   @Override

@@ -19,6 +19,9 @@ public final class PatternMatcher extends Matcher {
   /** Ends that are tried, the furthest first, where a check rejects them. */
   private static final int MAXIMUM_TRIES = 4;
 
+  /** How much rarer than its beginning a window within a match has to be. */
+  private static final double RARER = 0.1;
+
   private final Dfa forward;
   private final @Nullable Dfa backward;
   private final List<Window> windows;
@@ -195,9 +198,14 @@ public final class PatternMatcher extends Matcher {
           ? List.of(first)
           : List.of(window);
     }
+    Window first = opened(List.of(), opening, before.complement());
+    Sample sample = new Sample();
+    if (sample.share(window) < RARER * sample.share(first)) {
+      return List.of(window);
+    }
     CharSet zero = CharSet.of("0");
     return List.of(
-        opened(List.of(), opening, before.complement()),
+        first,
         opened(List.of(CharSet.of("ntrbf")), opening, CharSet.of("\\")),
         opened(List.of(CharSet.HEX, CharSet.HEX), opening, CharSet.of("%")),
         opened(List.of(zero, zero, CharSet.HEX, CharSet.HEX), opening, CharSet.of("u")));

@@ -1,6 +1,7 @@
 package dev.hardening.redaction.engine;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,26 @@ final class Sample {
       result[i] = here[i] >>> n | (i + 1 < WORDS ? here[i + 1] << (Long.SIZE - n) : 0);
     }
     return result;
+  }
+
+  /**
+   * How often a window fits at a position, as counted here and, for what is rarer than this is
+   * long, as if characters stood in it independently.
+   */
+  double share(Window window) {
+    List<@Nullable CharSet> run = window.run();
+    long[] all = places(run.get(0), 0);
+    for (int n = 1; n < run.size(); n++) {
+      long[] here = places(run.get(n), n);
+      for (int i = 0; i < WORDS; i++) {
+        all[i] &= here[i];
+      }
+    }
+    int count = 0;
+    for (long word : all) {
+      count += Long.bitCount(word);
+    }
+    return window.share() + (double) count / length();
   }
 
   private long[] places(CharSet set) {

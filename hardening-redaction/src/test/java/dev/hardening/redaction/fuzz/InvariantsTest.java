@@ -134,6 +134,7 @@ class InvariantsTest {
         "://apikey:(@",
         "://apikey:&;@",
         "--secret C:\\U%",
+        "--password hunter2;\\\\srv\\x ",
         // A match that begins with what says that a quote ends a text.
         "apikey=\"::a\t",
         "apikey\":{\"=\"::1",
