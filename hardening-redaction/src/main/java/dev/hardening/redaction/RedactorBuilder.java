@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every setter returns this builder and refuses null.
  */
 public final class RedactorBuilder {
+  private static final Pattern LEADING_DASHES = Pattern.compile("^-+");
+
   private final Set<String> chosen = new LinkedHashSet<>();
   private final List<Rule> rules = new ArrayList<>();
   private final Map<String, Action> actionsBy = new HashMap<>();
@@ -151,9 +154,11 @@ public final class RedactorBuilder {
   }
 
   /**
-   * Names of keys whose values are not redacted for the sake of the key, compared whole, ignoring
-   * case. A card, phone or social security number that is such a value stays too, as ids may look
-   * like one; what else is found in such a value goes.
+   * Names of keys whose values are not redacted for the sake of the key, and of options whose
+   * arguments are not, compared whole, ignoring case and the dashes in front of an option: {@code
+   * api-key} keeps {@code --api-key x} and {@code --api-key=x}, and not {@code api_key=x}. A card,
+   * phone or social security number that is such a value stays too, as ids may look like one; what
+   * else is found in such a value goes.
    *
    * @throws NullPointerException for null among them
    */
@@ -161,7 +166,7 @@ public final class RedactorBuilder {
     Objects.requireNonNull(names, "names: null (expected: keys)");
     for (String name : names) {
       Objects.requireNonNull(name, "name: null (expected: a key)");
-      allowedKeys.add(name.toLowerCase(Locale.ROOT));
+      allowedKeys.add(LEADING_DASHES.matcher(name).replaceFirst("").toLowerCase(Locale.ROOT));
     }
     return this;
   }

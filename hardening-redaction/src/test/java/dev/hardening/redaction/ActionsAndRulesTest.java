@@ -510,4 +510,28 @@ class ActionsAndRulesTest {
         .isEqualTo("order=[REDACTED_CARD], orderId=[REDACTED_EMAIL]");
     assertThat(redactor.redact("orderId 4111111111111111")).isEqualTo("orderId [REDACTED_CARD]");
   }
+
+  @Test
+  void the_arguments_of_allowed_options_stay() {
+    Redactor redactor = Redactor.builder().allowKeys("api-key", "--Auth.Token", "orderId").build();
+    for (String text :
+        List.of(
+            "x --api-key abc",
+            "x -API-key \"a b\" y",
+            "x --api-key=abc",
+            "{\"args\":[\"--auth.token\", \"abc\"]}",
+            "x --auth.token=abc12345",
+            "x --orderId=4111111111111111")) {
+      assertThat(redactor.redact(text)).isSameAs(text);
+    }
+    assertThat(redactor.redact("x --api_key abc --my-api-key abc api-key joe@x.com"))
+        .isEqualTo(
+            "x --api_key [REDACTED_PASSWORD] --my-api-key [REDACTED_PASSWORD] api-key"
+                + " [REDACTED_EMAIL]");
+    assertThat(redactor.findings("x --api-key abc --db-password hunter2"))
+        .extracting(f -> f.start() + "-" + f.end() + " " + f.redacted() + " " + f.reason())
+        .containsExactly(
+            "12-15 false the option api-key is on the allow list",
+            "30-37 true argument of the option --db-password");
+  }
 }

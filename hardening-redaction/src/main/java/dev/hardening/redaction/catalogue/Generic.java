@@ -294,6 +294,7 @@ final class Generic {
                 "--password --user joe",
                 "use --password to set it",
                 "the --token option",
+                "use the --token option.",
                 "--password $DB_PASSWORD",
                 "--password \"$DB_PASSWORD\"",
                 "--token <token>",
@@ -312,9 +313,12 @@ final class Generic {
                 "curl -u admin:~hunter2~ https://x",
                 "curl -sS --user 'joe:~a b~' https://x",
                 "curl -X POST --proxy-user \"joe:~x~\" https://x",
+                "curl -s \\\n  -u joe:~x~ https://x",
                 "[\"curl\",\"-u\",\"joe:~x~\"]")
             .left(
                 "docker run -u 1000:1000 x",
+                "curly -u 1000:x1000 x",
+                "curl https://x\ndocker run -u joe:x1000 y",
                 "curl -u admin https://x",
                 "curl -u $USER:x https://x",
                 "curl https://x --max-time 3"),

@@ -38,6 +38,9 @@ final class UnlessAllowed implements Check {
     while (name > floor && i - name < LONGEST_NAME && NAME.contains(text.charAt(name - 1))) {
       name--;
     }
+    while (name < i && text.charAt(name) == '-') {
+      name++;
+    }
     if (parted && names.contains(text.substring(name, i).toLowerCase(Locale.ROOT))) {
       return "the key is on the allow list";
     }

@@ -162,11 +162,12 @@ final class KeyNames {
   /** The same for a name whose values stay because it is allowed. */
   int allowedEnd(String text, int keyEnd, int floor) {
     int end = afterNumber(text, keyEnd);
-    return separatorNear(text, end)
-            && isKeyAt(text, keyEnd, floor)
-            && allowedNames.contains(name(text, end, floor))
-        ? end
-        : -1;
+    return separatorNear(text, end) && isAllowedAt(text, keyEnd, end, floor) ? end : -1;
+  }
+
+  /** Whether one of the keys ends in a name that is allowed. */
+  boolean isAllowedAt(String text, int keyEnd, int end, int floor) {
+    return isKeyAt(text, keyEnd, floor) && allowedNames.contains(name(text, end, floor));
   }
 
   /** Whether a name by itself ends with one of the keys. */
@@ -231,10 +232,14 @@ final class KeyNames {
     return NO_HOLDERS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
   }
 
+  /** The name that ends here, in lower case and without the dashes of an option. */
   static String name(String text, int end, int floor) {
     int start = end;
     while (start > floor && end - start < LONGEST && NAME.contains(text.charAt(start - 1))) {
       start--;
+    }
+    while (start < end && text.charAt(start) == '-') {
+      start++;
     }
     return text.substring(start, end).toLowerCase(Locale.ROOT);
   }

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * where the program's name stands in front on the same line.
  */
 public final class OptionMatcher extends Matcher {
-  private static final int MAXIMUM_SPACES = 8;
-
   /** Furthest in front that the name of a program is looked for. */
   private static final int COMMAND = 200;
 
   private static final int LONGEST_USER = 128;
+
+  /** Longest argument that may be the key of another value. */
+  private static final int JUDGED = LOOK / 4;
+
   private static final CharSet AFTER_NAME = CharSet.of(" \t\"'\\");
   private static final CharSet USER_END = CharSet.of("\"'`\\<>$").or(CharSet.range('\0', ' '));
 
@@ -38,6 +40,8 @@ public final class OptionMatcher extends Matcher {
           "prompt",
           "value",
           "instead");
+
+  private static final int LONGEST_ABOUT = 10;
 
   private final KeyNames names;
   private final List<String> keys;
@@ -67,6 +71,11 @@ public final class OptionMatcher extends Matcher {
 
   List<String> keys() {
     return keys;
+  }
+
+  /** The program whose option it is; empty for those of any. */
+  String program() {
+    return program;
   }
 
   @Override
@@ -100,9 +109,32 @@ public final class OptionMatcher extends Matcher {
       return NONE;
     }
     int option = option(text, at, floor);
-    if (option < 0 || !names.endsAt(text, at, at, floor)) {
+    if (option < 0) {
       return NONE;
     }
+    if (names.endsAt(text, at, at, floor)) {
+      return secret(text, option, at, floor, trace);
+    }
+    if (trace != null && names.isAllowedAt(text, at, at, floor)) {
+      long secret = secret(text, option, at, floor, null);
+      if (secret != NONE) {
+        trace.rejected(
+            (int) (secret >>> 32),
+            (int) secret,
+            "the option " + KeyNames.name(text, at, floor) + " is on the allow list");
+      }
+    }
+    return NONE;
+  }
+
+  @Override
+  @Nullable String subject(String text, int at) {
+    int option = option(text, at, 0);
+    return option < 0 ? null : "argument of the option " + text.substring(option, at);
+  }
+
+  /** The part of an option's argument that is to go. */
+  private long secret(String text, int option, int at, int floor, @Nullable Trace trace) {
     long argument = argument(text, option, at, floor);
     if (argument == NONE) {
       return NONE;
@@ -115,7 +147,8 @@ public final class OptionMatcher extends Matcher {
         return NONE;
       }
     }
-    int end = Values.end(text, start, Math.min(text.length(), start + LOOK / 4), mode, true);
+    int seen = Math.min(text.length(), start + JUDGED + Values.MAXIMUM_BACKSLASHES);
+    int end = Values.end(text, start, seen, mode, true);
     String reason = reject(text, start, end, mode);
     if (reason != null) {
       if (trace != null) {
@@ -151,10 +184,10 @@ public final class OptionMatcher extends Matcher {
       return NONE;
     }
     int from = element ? p + 1 : p;
-    p = afterSpaces(text, from);
+    p = Separator.afterSpaces(text, from);
     boolean comma = element && p < n && text.charAt(p) == ',';
     if (comma) {
-      p = afterSpaces(text, p + 1);
+      p = Separator.afterSpaces(text, p + 1);
     } else if (p == from) {
       return NONE;
     }
@@ -182,16 +215,6 @@ public final class OptionMatcher extends Matcher {
     return option - 1 - i == backslashes;
   }
 
-  private static int afterSpaces(String text, int from) {
-    int i = from;
-    while (i < text.length()
-        && (text.charAt(i) == ' ' || text.charAt(i) == '\t')
-        && i - from < MAXIMUM_SPACES) {
-      i++;
-    }
-    return i;
-  }
-
   /** Behind the colon that ends the name of a user; -1 where there is none. */
   private static int password(String text, int start) {
     int stop = Math.min(text.length(), start + LONGEST_USER);
@@ -202,17 +225,18 @@ public final class OptionMatcher extends Matcher {
     return i > start && i + 1 < stop && text.charAt(i) == ':' ? i + 1 : -1;
   }
 
-  /** Whether the program's name stands in front on the line. */
+  /** Whether the program's name stands in front on the line, or on one that a backslash joins. */
   private boolean isOf(String text, int option, int floor) {
     int stop = Math.max(floor, option - COMMAND);
-    for (int i = option - program.length(); i >= stop; i--) {
+    for (int i = option - 1; i >= stop; i--) {
       char c = text.charAt(i);
-      if (c == '\n') {
+      if (c == '\n' && (i == stop || text.charAt(i - 1) != '\\')) {
         return false;
       }
       if (c == program.charAt(0)
           && text.startsWith(program, i)
-          && (i == 0 || !CharSet.WORD.contains(text.charAt(i - 1)))) {
+          && !CharSet.WORD.contains(text.charAt(i + program.length()))
+          && (i == 0 || (i > floor && !CharSet.WORD.contains(text.charAt(i - 1))))) {
         return true;
       }
     }
@@ -229,27 +253,31 @@ public final class OptionMatcher extends Matcher {
       return "a variable follows";
     }
     if (Values.isQuoted(mode)) {
-      return endsKey(text, end) ? "the argument is the key of another value" : null;
+      return end - start < JUDGED && endsKey(text, end)
+          ? "the argument is the key of another value"
+          : null;
     }
     if (c == '<'
         || (c == '-' && (next == '-' || CharSet.LETTER.contains(next)))
         || Replacements.isLabelOfOurs(text, start)) {
       return "an option or a placeholder follows";
     }
-    return Worth.isProse(text, start, end)
-            || (end - start <= 10
-                && ABOUT.contains(text.substring(start, end).toLowerCase(Locale.ROOT)))
+    return Worth.isProse(text, start, end) || isAbout(text, start, end)
         ? "a word of prose follows"
         : null;
   }
 
+  private static boolean isAbout(String text, int start, int end) {
+    int stop = Worth.beforePunctuation(text, start, end);
+    return stop - start <= LONGEST_ABOUT
+        && ABOUT.contains(text.substring(start, stop).toLowerCase(Locale.ROOT));
+  }
+
   /** Whether a colon follows the quote that ends a value. */
   private static boolean endsKey(String text, int end) {
-    int i = end + Separator.backslashes(text, end) + 1;
-    while (i < text.length() && text.charAt(i) == ' ' && i - end < MAXIMUM_SPACES) {
-      i++;
-    }
-    return i < text.length() && text.charAt(i) == ':';
+    int quote = end + Separator.backslashes(text, end);
+    int i = Separator.afterSpaces(text, quote + 1);
+    return i < text.length() && text.charAt(i) == ':' && YamlLines.isQuote(text.charAt(quote));
   }
 
   @Override

@@ -367,7 +367,7 @@ final class Separator {
     return i - from;
   }
 
-  private static int afterSpaces(String text, int from) {
+  static int afterSpaces(String text, int from) {
     int i = from;
     while (i < text.length()
         && (text.charAt(i) == ' ' || text.charAt(i) == '\t')

@@ -227,11 +227,17 @@ final class Worth {
     if (end - start > 14) {
       return false;
     }
+    int stop = beforePunctuation(text, start, end);
+    return PROSE.contains(text.substring(start, stop).toLowerCase(Locale.ROOT));
+  }
+
+  /** Where a word ends that a sentence's punctuation may follow. */
+  static int beforePunctuation(String text, int start, int end) {
     int stop = end;
     while (stop > start && ".,!".indexOf(text.charAt(stop - 1)) >= 0) {
       stop--;
     }
-    return PROSE.contains(text.substring(start, stop).toLowerCase(Locale.ROOT));
+    return stop;
   }
 
   /** A number of at most 64 bits as programs print ids and addresses: 0x14ede63a5a70002. */

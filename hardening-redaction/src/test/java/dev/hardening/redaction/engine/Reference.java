@@ -40,6 +40,9 @@ public abstract class Reference {
     if (matcher instanceof UrlMatcher url) {
       return Optional.of(new Url(url));
     }
+    if (matcher instanceof OptionMatcher option) {
+      return Optional.of(of(option, Set.of()));
+    }
     if (matcher instanceof KeyValueMatcher keys) {
       return Optional.of(
           switch (keys.demand()) {
@@ -51,10 +54,23 @@ public abstract class Reference {
     return Optional.empty();
   }
 
+  /** The reference of options, of which some are named whose arguments stay. */
+  public static Reference of(OptionMatcher matcher, Set<String> allowedNames) {
+    return new OptionReference(matcher, allowedNames);
+  }
+
   /** All that one matcher alone finds: {@code start-end} each. */
   public static List<String> spansOf(Matcher matcher, String text) {
-    Engine engine =
-        new Engine(List.of(new Engine.Rule(matcher, 0, 0)), Set.of(), new Barrier(false, 0));
+    return spansOf(engineOf(matcher), text);
+  }
+
+  /** An engine of one matcher alone. */
+  public static Engine engineOf(Matcher matcher) {
+    return new Engine(List.of(new Engine.Rule(matcher, 0, 0)), Set.of(), new Barrier(false, 0));
+  }
+
+  /** The same for many texts. */
+  public static List<String> spansOf(Engine engine, String text) {
     Spans spans = engine.scan(text);
     List<String> found = new ArrayList<>();
     for (int i = 0; spans != null && i < spans.size(); i++) {
@@ -104,7 +120,7 @@ public abstract class Reference {
    */
   abstract long matchAt(String text, int at, boolean after);
 
-  private static java.util.regex.Matcher at(Pattern pattern, String text, int at) {
+  static java.util.regex.Matcher at(Pattern pattern, String text, int at) {
     return pattern.matcher(text).useTransparentBounds(true).region(at, text.length());
   }
 
