@@ -180,25 +180,6 @@ public final class RedactorBuilder {
     return this;
   }
 
-  private Action actionOf(Detector detector, boolean lowEntropy) {
-    Action action = actionsBy.get(detector.id());
-    if (action == null) {
-      action = actionsBy.get(detector.kind());
-    }
-    if (action == null) {
-      action = actionsBy.getOrDefault(detector.group(), defaultAction);
-    }
-    if (lowEntropy && action instanceof Action.Hash hash && !hash.evenForFewValues()) {
-      throw new IllegalArgumentException(
-          "action: hash for "
-              + detector.kind()
-              + " ("
-              + detector.id()
-              + ") (expected: another action, or hashEvenForFewValues: all values of this kind can be tried)");
-    }
-    return action;
-  }
-
   /**
    * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some
    * milliseconds in a warm JVM, and a quarter of a second, the classes included, in one that has
@@ -216,14 +197,18 @@ public final class RedactorBuilder {
     for (Entry entry : Catalogue.entries()) {
       known.addAll(List.of(entry.id(), entry.kind(), entry.group()));
     }
-    rules.forEach(r -> known.addAll(List.of(r.id(), r.detector().kind(), "custom")));
+    for (Rule rule : rules) {
+      known.addAll(List.of(rule.id(), rule.detector().kind(), "custom"));
+    }
     for (String name : actionsBy.keySet()) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(
             "action: for " + name + " (expected: a detector id, a kind or a group)");
       }
     }
-    RuleSet compiled = new RuleSet(rules, chosen, allowedKeys, allowedValues, this::actionOf);
+    RuleSet compiled =
+        new RuleSet(
+            rules, chosen, allowedKeys, allowedValues, new Actions(actionsBy, defaultAction));
     return new Redactor(compiled, listener);
   }
 }

@@ -6,7 +6,7 @@ import dev.hardening.redaction.engine.KeyValueMatcher;
 import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.PatternMatcher;
 import dev.hardening.redaction.engine.Regex;
-import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -108,7 +108,7 @@ public final class Rule {
       }
     }
     Matcher matcher =
-        TokenMatcher.of(text, CharSet.NONE, 0).before(CharSet.NONE).tail(CharSet.NONE).build();
+        new TokenOptions().before(CharSet.NONE).tail(CharSet.NONE).matcher(text, CharSet.NONE, 0);
     return new Rule(id, kind, "literal", allowed -> matcher, true, false);
   }
 

@@ -9,9 +9,9 @@ import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.Replacements;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The detectors of one redactor, those of its own rules first, compiled into one engine. */
@@ -19,23 +19,14 @@ final class RuleSet {
   /** A detector at work: what is done with what it finds, and what raises the confidence in it. */
   record Active(Detector detector, Action action, String label, @Nullable Check confidence) {
     Active(Detector detector, Action action, @Nullable Check confidence) {
-      this(detector, action, "[REDACTED_" + detector.kind() + "]", confidence);
+      this(detector, action, "[REDACTED_".concat(detector.kind()).concat("]"), confidence);
     }
   }
 
   /** A rule for a path of keys, which the engine knows nothing of. */
   private record AtPath(KeyPath path, int detector) {}
 
-  /** What is done with the findings of a detector. */
-  interface Actions {
-    Action of(Detector detector, boolean lowEntropy);
-  }
-
-  private static final Set<String> LOW_ENTROPY_KINDS =
-      Catalogue.entries().stream()
-          .filter(Entry::isLowEntropy)
-          .map(Entry::kind)
-          .collect(Collectors.toUnmodifiableSet());
+  private static final Set<String> LOW_ENTROPY_KINDS = lowEntropyKinds();
 
   private final Engine engine;
   private final Active[] actives;
@@ -78,7 +69,11 @@ final class RuleSet {
       }
     }
     actives = all.toArray(new Active[0]);
-    beyondAscii = own.stream().anyMatch(Rule::isBeyondAscii);
+    boolean beyond = false;
+    for (Rule rule : own) {
+      beyond |= rule.isBeyondAscii();
+    }
+    beyondAscii = beyond;
     engine = new Engine(rules, allowedValues, barrier(all));
     if (engine.bytes() > Redactor.MAXIMUM_TABLE_BYTES) {
       throw new IllegalArgumentException(
@@ -88,6 +83,16 @@ final class RuleSet {
               + Redactor.MAXIMUM_TABLE_BYTES
               + ")");
     }
+  }
+
+  private static Set<String> lowEntropyKinds() {
+    Set<String> kinds = new HashSet<>();
+    for (Entry entry : Catalogue.entries()) {
+      if (entry.isLowEntropy()) {
+        kinds.add(entry.kind());
+      }
+    }
+    return Set.copyOf(kinds);
   }
 
   /** What the replacements look like. */

@@ -1,5 +1,6 @@
 package dev.hardening.redaction.catalogue;
 
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Keys of model providers and the tools around them. */
@@ -91,7 +92,7 @@ final class Ai {
                 API_KEY,
                 "ElevenLabs API key",
                 "https://elevenlabs.io/docs/api-reference/authentication",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "sk_[0-9a-f]{48}")
             .left("sk_buff", "sk_1234567"),
         Entry.token(
@@ -130,7 +131,7 @@ final class Ai {
                 API_KEY,
                 "Firecrawl API key",
                 "https://docs.firecrawl.dev/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "fc-[0-9a-f]{32}")
             .left("fc-cache", "fc-1234567"),
         Entry.token(

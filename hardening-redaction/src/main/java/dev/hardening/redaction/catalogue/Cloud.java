@@ -1,6 +1,7 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Keys and tokens of cloud providers and of the tools that run on them. */
@@ -23,7 +24,7 @@ final class Cloud {
                 API_KEY,
                 "AWS access key id of a temporary or bearer credential",
                 "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "ASIA[A-Z0-9]{16}",
                 "ABIA[A-Z0-9]{16}",
                 "ACCA[A-Z0-9]{16}",
@@ -40,7 +41,7 @@ final class Cloud {
             API_KEY,
             "Amazon Bedrock API key",
             "https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html",
-            b -> b.common(),
+            new TokenOptions().common(),
             "bedrock-api-key-[0-9A-Za-z+/=]{100}",
             "ABSK[0-9A-Za-z+/=]{100}"),
         Entry.token(
@@ -61,7 +62,7 @@ final class Cloud {
                 "TOKEN",
                 "Google OAuth 2.0 refresh token",
                 "https://developers.google.com/identity/protocols/oauth2",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "1//0[\\w-]{38,}")
             .left("1//0", "1//08 done"),
         Entry.token(
@@ -99,7 +100,7 @@ final class Cloud {
             API_KEY,
             "Fly.io access token",
             "https://fly.io/docs/security/tokens/",
-            b -> b.tail(CharSet.BASE64.or(CharSet.of("-_,"))),
+            new TokenOptions().tail(CharSet.BASE64.or(CharSet.of("-_,"))),
             "fo1_[\\w-]{43}",
             "fm1r_[0-9A-Za-z+/]{100}",
             "fm1a_[0-9A-Za-z+/]{100}",
@@ -109,7 +110,7 @@ final class Cloud {
                 API_KEY,
                 "Cloudflare origin CA key",
                 "https://developers.cloudflare.com/fundamentals/api/get-started/ca-keys/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "v1\\.0-[0-9a-f]{24}-[0-9a-f]{95}")
             .left("v1.0-rc1", "v1.0-20260101"),
         Entry.token(
@@ -129,7 +130,7 @@ final class Cloud {
                 API_KEY,
                 "Pulumi access token",
                 "https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "pul-[0-9a-f]{40}")
             .left("pul-request", "pul-1234567"),
         Entry.token(
@@ -173,7 +174,7 @@ final class Cloud {
                 API_KEY,
                 "Scalingo API token",
                 "https://developers.scalingo.com/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "tk-us-[\\w-]{48}")
             .left("tk-us-east-1"),
         Entry.token(
@@ -236,7 +237,7 @@ final class Cloud {
                 API_KEY,
                 "Databricks personal access token",
                 "https://docs.databricks.com/en/dev-tools/auth/pat.html",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "dapi[0-9a-f]{32}")
             .left("dapi123", "dapifacade"),
         Entry.token(

@@ -4,17 +4,13 @@ import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.KeyValueMatcher;
 import dev.hardening.redaction.engine.Matcher;
-import dev.hardening.redaction.engine.OptionMatcher;
-import dev.hardening.redaction.engine.PatternMatcher;
-import dev.hardening.redaction.engine.Regex;
-import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,40 +18,40 @@ import org.jspecify.annotations.Nullable;
  * must find and what it must leave.
  */
 public final class Entry {
-  /** Most characters that a pattern of the catalogue reads on either side of its window. */
-  private static final int LONGEST = 320;
-
-  /** Longest minimum of a token; formats that are longer are recognised by this much of them. */
-  private static final int LONGEST_MINIMUM = 120;
-
   private final String id;
   private final String kind;
   private final String description;
   private final String source;
-  private final List<Function<Set<String>, Matcher>> matchers = new ArrayList<>();
+  private final String words;
+  private final List<Form> forms = new ArrayList<>();
+  private final List<String> texts = new ArrayList<>();
   private final List<String> formats = new ArrayList<>();
   private final List<String> keys = new ArrayList<>();
   private final List<String> examples = new ArrayList<>();
   private final List<String> counterExamples = new ArrayList<>();
   private String group = "";
-  private String form = "";
   private String validator = "";
-  private int longest;
+  private String mark = "";
+  private boolean byKeys;
   private boolean number;
   private boolean outputOnly;
   private boolean lowEntropy;
   private @Nullable Check confidence;
 
-  private Entry(String id, String kind, String description, String source) {
+  /** The matchers where no key is allowed: those of most redactors, which share them. */
+  private @Nullable List<Matcher> compiled;
+
+  private Entry(String id, String kind, String description, String source, String words) {
     this.id = id;
     this.kind = kind;
     this.description = description;
     this.source = source;
+    this.words = words;
   }
 
   /** A prefix, then a body: both read off the format. */
   static Entry token(String id, String kind, String description, String source, String... formats) {
-    return token(id, kind, description, source, builder -> {}, formats);
+    return token(id, kind, description, source, new TokenOptions(), formats);
   }
 
   static Entry token(
@@ -63,31 +59,14 @@ public final class Entry {
       String kind,
       String description,
       String source,
-      Consumer<TokenMatcher.Builder> options,
+      TokenOptions options,
       String... formats) {
-    Entry entry = new Entry(id, kind, description, source);
-    Map<String, List<String>> misses = new LinkedHashMap<>();
+    Entry entry = new Entry(id, kind, description, source, "");
     for (String format : formats) {
-      Shape shape = Shape.of(Regex.parse(format));
-      TokenMatcher.Builder builder =
-          TokenMatcher.of(
-              shape.prefix.toString(), shape.body, Math.min(shape.minimum, LONGEST_MINIMUM));
-      options.accept(builder);
-      TokenMatcher matcher = builder.build();
-      entry.matchers.add(allowed -> matcher);
-      entry.longest = Math.max(entry.longest, matcher.longest());
+      entry.forms.add(new Form.Token(format, options));
       entry.formats.add(format);
-      misses.put(shape.prefix.toString(), matcher.nearMisses());
+      entry.texts.add(format);
     }
-    misses.forEach(
-        (prefix, texts) -> {
-          // Of two prefixes that begin alike the shorter may find what is none of the longer.
-          if (misses.keySet().stream()
-              .noneMatch(p -> prefix.startsWith(p) && prefix.length() > p.length())) {
-            entry.counterExamples.addAll(texts);
-          }
-        });
-    entry.form = String.join(", ", formats);
     return entry;
   }
 
@@ -101,30 +80,20 @@ public final class Entry {
       CharSet after,
       @Nullable Check check,
       String... patterns) {
-    Entry entry = new Entry(id, kind, description, source);
+    Entry entry = new Entry(id, kind, description, source, "");
     for (String pattern : patterns) {
-      PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, after, check, true);
-      entry.matchers.add(
-          allowed ->
-              entry.number && !allowed.isEmpty()
-                  ? PatternMatcher.of(
-                      pattern, LONGEST, before, after, new UnlessAllowed(allowed, check), true)
-                  : matcher);
-      entry.longest = Math.max(entry.longest, matcher.longest());
+      entry.also(before, after, check, pattern);
       if (check == null) {
         entry.formats.add(pattern);
       }
     }
-    entry.form = String.join(", ", patterns);
     return entry;
   }
 
   /** One more pattern, around which other characters may not stand. */
   Entry also(CharSet before, CharSet after, @Nullable Check check, String pattern) {
-    PatternMatcher matcher = PatternMatcher.of(pattern, LONGEST, before, after, check, true);
-    matchers.add(allowed -> matcher);
-    longest = Math.max(longest, matcher.longest());
-    form += ", " + pattern;
+    forms.add(new Form.Pattern(pattern, before, after, check));
+    texts.add(pattern);
     return this;
   }
 
@@ -136,44 +105,49 @@ public final class Entry {
       String source,
       KeyValueMatcher.Demand demand,
       String... keys) {
-    Entry entry = new Entry(id, kind, description, source);
-    byEnding(keys)
-        .forEach(some -> entry.matchers.add(allowed -> new KeyValueMatcher(some, demand, allowed)));
-    entry.longest = Matcher.LONGEST;
+    Entry entry = new Entry(id, kind, description, source, "value of ");
+    for (List<String> some : byEnding(keys)) {
+      entry.forms.add(new Form.Keys(some, demand));
+    }
+    entry.byKeys = true;
     entry.keys.addAll(List.of(keys));
-    entry.form = "value of " + String.join(", ", keys);
+    entry.texts.addAll(List.of(keys));
     return entry;
   }
 
   /** The argument of a command line option. */
   static Entry options(String id, String kind, String description, String source, String... keys) {
-    Entry entry = new Entry(id, kind, description, source);
-    byEnding(keys).forEach(some -> entry.matchers.add(allowed -> OptionMatcher.of(some, allowed)));
-    entry.longest = Matcher.LONGEST;
-    entry.form = "argument after " + String.join(", ", keys);
+    Entry entry = new Entry(id, kind, description, source, "argument after ");
+    for (List<String> some : byEnding(keys)) {
+      entry.forms.add(new Form.Options(some));
+    }
+    entry.byKeys = true;
+    entry.texts.addAll(List.of(keys));
     return entry;
   }
 
-  /** One matcher for each ending: a candidate is then compared with few keys. */
+  /** One list for each ending: a candidate is then compared with few keys. */
   private static List<List<String>> byEnding(String... keys) {
     Map<String, List<String>> byEnding = new LinkedHashMap<>();
     for (String key : keys) {
-      String letters = key.replaceAll("[*_.]", "");
-      byEnding
-          .computeIfAbsent(letters.substring(letters.length() - 3), k -> new ArrayList<>())
-          .add(key);
+      String letters = key.replace("*", "").replace("_", "").replace(".", "");
+      String ending = letters.substring(letters.length() - 3);
+      List<String> some = byEnding.get(ending);
+      if (some == null) {
+        some = new ArrayList<>();
+        byEnding.put(ending, some);
+      }
+      some.add(key);
     }
     return List.copyOf(byEnding.values());
   }
 
   static Entry of(
       String id, String kind, String description, String source, String form, Matcher... matchers) {
-    Entry entry = new Entry(id, kind, description, source);
+    Entry entry = new Entry(id, kind, description, source, form);
     for (Matcher matcher : matchers) {
-      entry.matchers.add(allowed -> matcher);
-      entry.longest = Math.max(entry.longest, matcher.longest());
+      entry.forms.add(new Form.Compiled(matcher));
     }
-    entry.form = form;
     return entry;
   }
 
@@ -208,6 +182,7 @@ public final class Entry {
   /** A number like many others, which under a key on the allow list stays. */
   Entry number() {
     number = true;
+    byKeys = true;
     return this;
   }
 
@@ -218,9 +193,8 @@ public final class Entry {
   }
 
   /** Other matches may begin behind a mark in a match, if they run out of it. */
-  Entry opensBehind(String mark) {
-    matchers.replaceAll(
-        maker -> allowed -> ((PatternMatcher) maker.apply(allowed)).opensBehind(mark));
+  Entry opensBehind(String newMark) {
+    mark = newMark;
     return this;
   }
 
@@ -251,17 +225,30 @@ public final class Entry {
 
   /** The format in words of the dialect, for people. */
   public String form() {
-    return form;
+    return words.concat(String.join(", ", texts));
   }
 
   /** Most characters of a match that actions other than replacement apply to. */
   public int longest() {
+    int longest = 0;
+    for (Matcher matcher : matchers(Set.of())) {
+      longest = Math.max(longest, matcher.longest());
+    }
     return longest;
   }
 
   /** The name of what validates a match; empty where the format is all. */
   public String validator() {
     return validator;
+  }
+
+  boolean isNumber() {
+    return number;
+  }
+
+  /** Empty where no other match begins in one. */
+  String opensBehind() {
+    return mark;
   }
 
   public boolean isOutputOnly() {
@@ -294,65 +281,43 @@ public final class Entry {
 
   /** Texts with nothing to find: near misses of each format, and others. */
   public List<String> counterExamples() {
-    return counterExamples.stream().distinct().toList();
+    Map<String, List<String>> misses = new LinkedHashMap<>();
+    for (Form form : forms) {
+      if (form instanceof Form.Token token) {
+        misses.put(
+            TokenShape.of(token.format()).prefix(), token.matcher(this, Set.of()).nearMisses());
+      }
+    }
+    Set<String> result = new LinkedHashSet<>();
+    misses.forEach(
+        (prefix, near) -> {
+          // Of two prefixes that begin alike the shorter may find what is none of the longer.
+          if (misses.keySet().stream()
+              .noneMatch(p -> prefix.startsWith(p) && prefix.length() > p.length())) {
+            result.addAll(near);
+          }
+        });
+    result.addAll(counterExamples);
+    return List.copyOf(result);
   }
 
   /** The matchers, with the names of keys whose values stay. */
   public List<Matcher> matchers(Set<String> allowedKeys) {
-    return matchers.stream().map(m -> m.apply(allowedKeys)).toList();
+    return byKeys && !allowedKeys.isEmpty() ? compile(allowedKeys) : compiled();
   }
 
-  /** A format taken apart: the literal in front, then what the rest is made of. */
-  private static final class Shape {
-    private final StringBuilder prefix = new StringBuilder();
-    private CharSet body = CharSet.NONE;
-    private int minimum;
-
-    static Shape of(Regex regex) {
-      Shape shape = new Shape();
-      List<Regex> parts = regex instanceof Regex.Sequence s ? s.parts() : List.of(regex);
-      int i = 0;
-      while (i < parts.size() && shape.literal(parts.get(i))) {
-        i++;
-      }
-      for (; i < parts.size(); i++) {
-        shape.minimum += shape.add(parts.get(i));
-      }
-      return shape;
+  private synchronized List<Matcher> compiled() {
+    if (compiled == null) {
+      compiled = compile(Set.of());
     }
+    return compiled;
+  }
 
-    private boolean literal(Regex part) {
-      if (part instanceof Regex.Chars c) {
-        for (char one = 1; one < 128; one++) {
-          if (c.set().contains(one)) {
-            prefix.append(one);
-            if (c.set().equals(CharSet.range(one, one))) {
-              return true;
-            }
-            prefix.setLength(prefix.length() - 1);
-            return false;
-          }
-        }
-      }
-      return false;
+  private List<Matcher> compile(Set<String> allowedKeys) {
+    List<Matcher> matchers = new ArrayList<>();
+    for (Form form : forms) {
+      matchers.add(form.matcher(this, allowedKeys));
     }
-
-    /** Adds the characters of a part to the body, and returns its least length. */
-    private int add(Regex part) {
-      if (part instanceof Regex.Chars c) {
-        body = body.or(c.set());
-        return 1;
-      }
-      if (part instanceof Regex.Sequence s) {
-        return s.parts().stream().mapToInt(this::add).sum();
-      }
-      if (part instanceof Regex.Choice c) {
-        return c.options().stream().mapToInt(this::add).min().orElse(0);
-      }
-      if (part instanceof Regex.Repeat r) {
-        return add(r.part()) * r.minimum();
-      }
-      return 0;
-    }
+    return List.copyOf(matchers);
   }
 }

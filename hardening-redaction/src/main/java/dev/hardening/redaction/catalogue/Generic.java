@@ -4,7 +4,7 @@ import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
 import dev.hardening.redaction.engine.Matcher;
 import dev.hardening.redaction.engine.OptionMatcher;
-import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Secrets known by the name of their key. */
@@ -355,17 +355,17 @@ final class Generic {
                 "Seed of a one-time password",
                 "https://github.com/google/google-authenticator/wiki/Key-Uri-Format",
                 "otpauth://...",
-                TokenMatcher.of("otpauth://", CharSet.ALNUM, 4).keepPrefix().tail(URL).build())
+                new TokenOptions().keepPrefix().tail(URL).matcher("otpauth://", CharSet.ALNUM, 4))
             .found("otpauth://~totp/joe?secret=abcdef&issuer=x~")
             .left("otpauth://", "otpauth://a1", "xotpauth://totp/joe"));
   }
 
   private static Matcher netrc(String word) {
     CharSet body = CharSet.SPACE.or(CharSet.of("\"'`\\")).complement();
-    return TokenMatcher.of(word, body, 1)
+    return new TokenOptions()
         .keepPrefix()
         .tail(body)
         .check(Validators.netrc(body))
-        .build();
+        .matcher(word, body, 1);
   }
 }

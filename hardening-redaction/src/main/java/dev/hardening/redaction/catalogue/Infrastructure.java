@@ -1,7 +1,7 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
-import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.TokenOptions;
 import dev.hardening.redaction.engine.UrlMatcher;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -143,13 +143,13 @@ final class Infrastructure {
                 "Host of a URL without a user, whatever its name",
                 "https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2",
                 "://host",
-                TokenMatcher.of("://", HOST, 1)
+                new TokenOptions()
                     .common()
                     .before(CharSet.NONE)
                     .keepPrefix()
                     .tail(HOST)
-                    .check(Infrastructure::noHost)
-                    .build())
+                    .check(SpanCheck.HOST)
+                    .matcher("://", HOST, 1))
             .validator("not an address or a user name")
             .outputOnly()
             .found("jdbc:postgresql://~db1.prod~:5432/app", "http://~internal-svc~/x")
@@ -161,7 +161,7 @@ final class Infrastructure {
                 "https://www.rfc-editor.org/rfc/rfc791",
                 CharSet.ALNUM.or(CharSet.of("_.-")),
                 CharSet.ALNUM.or(CharSet.of("_-.")),
-                Validators::ipv4,
+                SpanCheck.IPV4,
                 "\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
             .validator("each part at most 255")
             .outputOnly()
@@ -199,10 +199,12 @@ final class Infrastructure {
    * The path of a share, each backslash written as some: as it is, or escaped up to three times.
    */
   private static String share(int some) {
-    return "\\\\{%d}[\\w.$-]{2,64}(?:\\\\{%d}[\\w.$@+~-]+)+".formatted(2 * some, some);
+    String root = "\\\\{".concat(Integer.toString(2 * some)).concat("}[\\w.$-]{2,64}");
+    String step = "(?:\\\\{".concat(Integer.toString(some)).concat("}[\\w.$@+~-]+)+");
+    return root.concat(step);
   }
 
-  private static @Nullable String noHost(String text, int start, int end) {
+  static @Nullable String noHost(String text, int start, int end) {
     if (UrlMatcher.credentialsEnd(text, start - 3, start - 3) >= 0) {
       return "a user name";
     }

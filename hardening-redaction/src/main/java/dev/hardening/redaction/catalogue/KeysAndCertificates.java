@@ -2,6 +2,7 @@ package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.BlockMatcher;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Private keys. */
@@ -43,7 +44,7 @@ final class KeysAndCertificates {
                 "SECRET",
                 "1Password account secret key",
                 "https://support.1password.com/secret-key/",
-                b -> b.common().needsDigit(),
+                new TokenOptions().common().needsDigit(),
                 "A3-[0-9A-Z]{6}-[0-9A-Z-]{20,}")
             .left("A3-1234567"),
         Entry.keys(

@@ -2,9 +2,8 @@ package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Tokens and webhooks of messaging services. */
 final class Messaging {
@@ -75,7 +74,7 @@ final class Messaging {
                 "SLACK_TOKEN",
                 "Slack client cookie",
                 "https://docs.slack.dev/authentication/tokens",
-                b -> b.tail(CharSet.TOKEN.or(CharSet.of("%"))),
+                new TokenOptions().tail(CharSet.TOKEN.or(CharSet.of("%"))),
                 "xoxd-[0-9A-Za-z%-]{20,}")
             .left("xoxd-abcde"),
         Entry.token(
@@ -96,7 +95,7 @@ final class Messaging {
             "WEBHOOK_SECRET",
             "Slack incoming webhook, workflow or trigger URL",
             "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
-            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/+"))),
+            new TokenOptions().keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/+"))),
             "hooks\\.slack\\.com/services/[\\w/+]{43,}",
             "hooks\\.slack\\.com/workflows/[\\w/+]{43,}",
             "hooks\\.slack\\.com/triggers/[\\w/+]{43,}"),
@@ -105,28 +104,28 @@ final class Messaging {
             "WEBHOOK_SECRET",
             "Discord webhook URL",
             "https://discord.com/developers/docs/resources/webhook",
-            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
+            new TokenOptions().keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
             discordWebhooks()),
         Entry.token(
             "teams-webhook",
             "WEBHOOK_SECRET",
             "Microsoft Teams incoming webhook URL",
             "https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook",
-            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/@"))),
+            new TokenOptions().keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/@"))),
             "webhook\\.office\\.com/webhookb2/[\\w@/-]{70,}"),
         Entry.token(
             "zapier-webhook",
             "WEBHOOK_SECRET",
             "Zapier catch hook URL",
             "https://zapier.com/help/create/code-webhooks/trigger-zaps-from-webhooks",
-            b -> b.keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
+            new TokenOptions().keepPrefix().tail(CharSet.TOKEN.or(CharSet.of("/"))),
             "hooks\\.zapier\\.com/hooks/catch/[\\w/]{10,}"),
         Entry.token(
                 "sendgrid-key",
                 API_KEY,
                 "SendGrid API key",
                 "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/authentication",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "SG\\.[\\w-]{20,24}\\.[\\w-]{39,50}")
             .left("SG.1", "MSG.abcdef123456"),
         Entry.token(
@@ -134,7 +133,7 @@ final class Messaging {
                 API_KEY,
                 "Mailgun private API key",
                 "https://documentation.mailgun.com/docs/mailgun/api-reference/authentication/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "key-[0-9a-z]{32}")
             .left("key-value", "key-value-1234"),
         Entry.token(
@@ -154,7 +153,7 @@ final class Messaging {
                 API_KEY,
                 "Resend API key",
                 "https://resend.com/docs/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "re_[0-9A-Za-z]{8}_[0-9A-Za-z]{24}")
             .left("re_1234567", "re_run"),
         Entry.token(
@@ -162,7 +161,7 @@ final class Messaging {
                 API_KEY,
                 "Twilio API key",
                 "https://www.twilio.com/docs/iam/api-keys",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "SK[0-9a-f]{32}")
             .left("SKU1234567", "SK0123"),
         Entry.pattern(
@@ -172,7 +171,7 @@ final class Messaging {
                 "https://core.telegram.org/bots/api#authorizing-your-bot",
                 CharSet.ALNUM,
                 CharSet.NONE,
-                Validators::telegram,
+                SpanCheck.TELEGRAM,
                 "\\d{8}:[\\w-]{30,}",
                 "\\d{9}:[\\w-]{30,}",
                 "\\d{10}:[\\w-]{30,}",
@@ -241,12 +240,13 @@ final class Messaging {
 
   /** The path with no version and with each that there is or may soon be. */
   private static String[] discordWebhooks() {
-    return Stream.of("discord", "discordapp")
-        .flatMap(
-            host ->
-                IntStream.rangeClosed(5, 12)
-                    .mapToObj(v -> v == 5 ? "" : "v" + v + "/")
-                    .map(v -> host + "\\.com/api/" + v + "webhooks/[\\w/-]{70,}"))
-        .toArray(String[]::new);
+    String[] versions = {"", "v6/", "v7/", "v8/", "v9/", "v10/", "v11/", "v12/"};
+    String[] webhooks = new String[2 * versions.length];
+    for (int i = 0; i < versions.length; i++) {
+      String path = "\\.com/api/".concat(versions[i]).concat("webhooks/[\\w/-]{70,}");
+      webhooks[i] = "discord".concat(path);
+      webhooks[versions.length + i] = "discordapp".concat(path);
+    }
+    return webhooks;
   }
 }

@@ -1,6 +1,7 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Keys of monitoring and build services. */
@@ -28,7 +29,7 @@ final class Observability {
             API_KEY,
             "Grafana API key (legacy)",
             "https://grafana.com/docs/grafana/latest/administration/api-keys/",
-            b -> b.tail(CharSet.BASE64),
+            new TokenOptions().tail(CharSet.BASE64),
             "eyJrIjoi[0-9A-Za-z]{60,}"),
         Entry.token(
             "sentry-user-token",
@@ -41,7 +42,7 @@ final class Observability {
             API_KEY,
             "Sentry organisation token",
             "https://docs.sentry.io/account/auth-tokens/",
-            b -> b.tail(CharSet.BASE64.or(CharSet.of("_-"))),
+            new TokenOptions().tail(CharSet.BASE64.or(CharSet.of("_-"))),
             "sntrys_[0-9A-Za-z+/=]{40,}"),
         Entry.token(
             "datadog-app-key",
@@ -73,7 +74,7 @@ final class Observability {
             API_KEY,
             "Dynatrace token",
             "https://docs.dynatrace.com/docs/manage/identity-access-management/access-tokens-and-oauth-clients/access-tokens",
-            b -> b.tail(CharSet.TOKEN.or(CharSet.of("."))),
+            new TokenOptions().tail(CharSet.TOKEN.or(CharSet.of("."))),
             "dt0c01\\.[0-9A-Z]{24}\\.[0-9A-Z]{64}",
             "dt0s01\\.[0-9A-Z]{24}\\.[0-9A-Z]{64}",
             "dt0s16\\.[0-9A-Z]{24}\\.[0-9A-Z]{64}"),

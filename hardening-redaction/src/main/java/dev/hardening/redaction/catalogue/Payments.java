@@ -1,6 +1,7 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Keys of payment and commerce services. */
@@ -40,7 +41,7 @@ final class Payments {
                 API_KEY,
                 "Square access token",
                 "https://developer.squareup.com/docs/build-basics/access-tokens",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "EAAA[\\w-]{60}",
                 "sq0atp-[\\w-]{22}")
             .left("EAAAB"),
@@ -83,7 +84,7 @@ final class Payments {
             API_KEY,
             "Braintree or PayPal access token",
             "https://developer.paypal.com/braintree/docs",
-            b -> b.tail(CharSet.TOKEN.or(CharSet.of("$"))),
+            new TokenOptions().tail(CharSet.TOKEN.or(CharSet.of("$"))),
             "access_token\\$production\\$[0-9a-z]{16}",
             "access_token\\$sandbox\\$[0-9a-z]{16}"),
         Entry.token(

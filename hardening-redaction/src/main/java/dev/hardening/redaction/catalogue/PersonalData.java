@@ -53,7 +53,7 @@ final class PersonalData {
                 "https://www.rfc-editor.org/rfc/rfc3986",
                 CharSet.NONE,
                 CharSet.NONE,
-                Validators::mailHost,
+                SpanCheck.MAIL_HOST,
                 "[A-Za-z0-9._+-]+%40[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a file name or a unit's")
             .opensBehind("%40")
@@ -90,7 +90,7 @@ final class PersonalData {
                 "https://www.itu.int/rec/T-REC-E.164",
                 CharSet.ALNUM.or(CharSet.of("+")),
                 CharSet.ALNUM,
-                PhoneNumbers::international,
+                SpanCheck.INTERNATIONAL_PHONE,
                 "\\+[1-9]\\d{6,14}",
                 "%2[Bb][1-9]\\d{6,14}",
                 "\\+[1-9]\\d{0,2}[ .-](?:\\(0\\) ?)?\\(?\\d{1,5}\\)?(?:[ .-]\\d{2,8}){1,5}")
@@ -133,7 +133,7 @@ final class PersonalData {
                 "https://www.ssa.gov/employer/randomization.html",
                 IN_NUMBER,
                 CharSet.ALNUM.or(CharSet.of("-")),
-                Validators::ssn,
+                SpanCheck.SSN,
                 "\\d{3}-\\d{2}-\\d{4}")
             .validator("assigned ranges")
             .number()
@@ -231,7 +231,7 @@ final class PersonalData {
                 "https://www.iso.org/standard/81090.html",
                 CharSet.ALNUM,
                 CharSet.ALNUM,
-                Validators::iban,
+                SpanCheck.IBAN,
                 "[A-Z]{2}\\d{2}[A-Z0-9]{11,30}",
                 "[A-Z]{2}\\d{2}(?: [A-Z0-9]{4}){2,7}(?: [A-Z0-9]{1,3})?")
             .validator("country, length, mod 97")

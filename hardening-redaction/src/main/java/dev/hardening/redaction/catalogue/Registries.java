@@ -1,5 +1,6 @@
 package dev.hardening.redaction.catalogue;
 
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Tokens of package registries. */
@@ -16,14 +17,14 @@ final class Registries {
                 "npm access token",
                 "https://docs.npmjs.com/about-access-tokens",
                 "npm_[0-9A-Za-z]{36}")
-            .confidence("CRC32 (raises confidence)", Validators::npmChecksum)
+            .confidence("CRC32 (raises confidence)", SpanCheck.NPM_CHECKSUM)
             .left("npm_config_x", "npm_package_version"),
         Entry.token(
                 "pypi-token",
                 API_KEY,
                 "PyPI upload token",
                 "https://pypi.org/help/#apitoken",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "pypi-[\\w-]{50,}")
             .left("pypi-server-1"),
         Entry.token(
@@ -49,14 +50,14 @@ final class Registries {
             API_KEY,
             "Artifactory reference token",
             "https://jfrog.com/help/r/jfrog-platform-administration-documentation/access-tokens",
-            b -> b.common(),
+            new TokenOptions().common(),
             "cmVmd[0-9A-Za-z]{59}"),
         Entry.token(
                 "octopus-key",
                 API_KEY,
                 "Octopus Deploy API key",
                 "https://octopus.com/docs/octopus-rest-api/how-to-create-an-api-key",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "API-[0-9A-Z]{26}")
             .left("API-1234567", "API-KEY"),
         Entry.token(
@@ -71,14 +72,14 @@ final class Registries {
             API_KEY,
             "NuGet API key",
             "https://learn.microsoft.com/en-us/nuget/nuget-org/publish-a-package",
-            b -> b.common(),
+            new TokenOptions().common(),
             "oy2[0-9a-z]{43}"),
         Entry.token(
                 "crates-token",
                 API_KEY,
                 "crates.io API token",
                 "https://crates.io/settings/tokens",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "cio[0-9A-Za-z]{32}")
             .left("ciono", "ciolatina1"),
         Entry.token(

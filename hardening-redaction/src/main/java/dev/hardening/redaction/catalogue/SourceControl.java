@@ -1,6 +1,7 @@
 package dev.hardening.redaction.catalogue;
 
 import dev.hardening.redaction.engine.CharSet;
+import dev.hardening.redaction.engine.TokenOptions;
 import java.util.List;
 
 /** Tokens of source hosts. */
@@ -17,7 +18,7 @@ final class SourceControl {
                 "GitHub personal access token (classic)",
                 "https://github.blog/engineering/behind-githubs-new-authentication-token-formats/",
                 "ghp_[0-9A-Za-z]{36}")
-            .confidence("CRC32 (raises confidence)", Validators::githubChecksum)
+            .confidence("CRC32 (raises confidence)", SpanCheck.GITHUB_CHECKSUM)
             .left("ghp_", "ghp_name"),
         Entry.token(
                 "github-oauth-token",
@@ -25,7 +26,7 @@ final class SourceControl {
                 "GitHub OAuth access token",
                 "https://github.blog/engineering/behind-githubs-new-authentication-token-formats/",
                 "gho_[0-9A-Za-z]{36}")
-            .confidence("CRC32 (raises confidence)", Validators::githubChecksum)
+            .confidence("CRC32 (raises confidence)", SpanCheck.GITHUB_CHECKSUM)
             .left("gho_", "gho_name"),
         Entry.token(
                 "github-user-token",
@@ -33,7 +34,7 @@ final class SourceControl {
                 "GitHub app user access token",
                 "https://github.blog/engineering/behind-githubs-new-authentication-token-formats/",
                 "ghu_[0-9A-Za-z]{36}")
-            .confidence("CRC32 (raises confidence)", Validators::githubChecksum)
+            .confidence("CRC32 (raises confidence)", SpanCheck.GITHUB_CHECKSUM)
             .left("ghu_", "ghu_name"),
         Entry.token(
                 "github-installation-token",
@@ -41,7 +42,7 @@ final class SourceControl {
                 "GitHub app installation token",
                 "https://github.blog/engineering/behind-githubs-new-authentication-token-formats/",
                 "ghs_[0-9A-Za-z]{36}")
-            .confidence("CRC32 (raises confidence)", Validators::githubChecksum)
+            .confidence("CRC32 (raises confidence)", SpanCheck.GITHUB_CHECKSUM)
             .left("ghs_", "ghs_name"),
         Entry.token(
                 "github-refresh-token",
@@ -49,7 +50,7 @@ final class SourceControl {
                 "GitHub app refresh token",
                 "https://github.blog/engineering/behind-githubs-new-authentication-token-formats/",
                 "ghr_[0-9A-Za-z]{36}")
-            .confidence("CRC32 (raises confidence)", Validators::githubChecksum)
+            .confidence("CRC32 (raises confidence)", SpanCheck.GITHUB_CHECKSUM)
             .left("ghr_", "ghr_name"),
         Entry.token(
             "github-fine-grained-token",
@@ -62,7 +63,7 @@ final class SourceControl {
             API_KEY,
             "GitLab personal access token",
             "https://docs.gitlab.com/security/tokens/",
-            b -> b.tail(CharSet.TOKEN.or(CharSet.of("."))),
+            new TokenOptions().tail(CharSet.TOKEN.or(CharSet.of("."))),
             "glpat-[\\w-]{20}"),
         Entry.token(
             "gitlab-deploy-token",
@@ -135,7 +136,7 @@ final class SourceControl {
             "TOKEN",
             "GitLab session cookie",
             "https://docs.gitlab.com/",
-            b -> b.keepPrefix(),
+            new TokenOptions().keepPrefix(),
             "_gitlab_session=[0-9a-z]{32}"),
         Entry.token(
             "bitbucket-app-password",

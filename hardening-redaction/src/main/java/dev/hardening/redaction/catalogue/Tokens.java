@@ -3,9 +3,9 @@ package dev.hardening.redaction.catalogue;
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.KeyValueMatcher.Demand;
 import dev.hardening.redaction.engine.Matcher;
-import dev.hardening.redaction.engine.TokenMatcher;
+import dev.hardening.redaction.engine.TokenOptions;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Tokens of other services, and tokens by their form: JWT, bearer, cookies, sessions. */
 final class Tokens {
@@ -41,7 +41,7 @@ final class Tokens {
                 API_KEY,
                 "Airtable personal access token",
                 "https://airtable.com/developers/web/guides/personal-access-tokens",
-                b -> b.common().tail(CharSet.TOKEN.or(CharSet.of("."))),
+                new TokenOptions().common().tail(CharSet.TOKEN.or(CharSet.of("."))),
                 "pat[0-9A-Za-z]{14}\\.[0-9a-f]{64}")
             .left("patch", "pattern1234567"),
         Entry.token(
@@ -61,7 +61,7 @@ final class Tokens {
                 API_KEY,
                 "Harness personal or service account token",
                 "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "pat\\.[0-9A-Za-z_-]{22}\\.[0-9A-Za-z]{24}\\.[0-9A-Za-z]{20}",
                 "sat\\.[0-9A-Za-z_-]{22}\\.[0-9A-Za-z]{24}\\.[0-9A-Za-z]{20}")
             .left("pat.1234567", "sat.nov"),
@@ -90,7 +90,7 @@ final class Tokens {
                 API_KEY,
                 "Dropbox short-lived token",
                 "https://www.dropbox.com/developers/documentation/http/documentation",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "sl\\.[\\w-]{130,}")
             .left("sl.1234567"),
         Entry.token(
@@ -104,14 +104,14 @@ final class Tokens {
             API_KEY,
             "Mapbox secret token",
             "https://docs.mapbox.com/help/getting-started/access-tokens/",
-            b -> b.tail(CharSet.TOKEN.or(CharSet.of("."))),
+            new TokenOptions().tail(CharSet.TOKEN.or(CharSet.of("."))),
             "sk\\.eyJ[\\w-]{20,}"),
         Entry.token(
                 "infracost-key",
                 API_KEY,
                 "Infracost API key",
                 "https://www.infracost.io/docs/",
-                b -> b.common(),
+                new TokenOptions().common(),
                 "ico-[0-9A-Za-z]{32}")
             .left("ico-1234567"),
         Entry.token(
@@ -119,7 +119,7 @@ final class Tokens {
             "TOKEN",
             "Facebook or Instagram access token",
             "https://developers.facebook.com/docs/facebook-login/guides/access-tokens",
-            b -> b.common(),
+            new TokenOptions().common(),
             "EAAM[0-9A-Za-z]{60,}",
             "EAAC[0-9A-Za-z]{60,}",
             "EAAB[0-9A-Za-z]{60,}",
@@ -129,7 +129,7 @@ final class Tokens {
                 API_KEY,
                 "LaunchDarkly SDK or API key",
                 "https://docs.launchdarkly.com/home/account/api",
-                b -> b.common().needsDigit(),
+                new TokenOptions().common().needsDigit(),
                 "sdk-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
                 "api-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
             .left("sdk-1234567", "api-gateway-7", "sdk-35-0-0"),
@@ -138,13 +138,13 @@ final class Tokens {
                 "TOKEN",
                 "JSON Web Token, whole or cut short, by the beginning of its header",
                 "https://www.rfc-editor.org/rfc/rfc7519",
-                b -> b.tail(CharSet.TOKEN.or(CharSet.of(".="))),
+                new TokenOptions().tail(CharSet.TOKEN.or(CharSet.of(".="))),
                 "eyJhbGciOi[\\w-]{10,}",
                 "eyJ0eXAiOi[\\w-]{10,}",
                 "eyJraWQiOi[\\w-]{10,}",
                 "eyJlbmMiOi[\\w-]{10,}",
                 "eyJjdHkiOi[\\w-]{10,}")
-            .confidence("JOSE header (raises confidence)", Validators::jwtHeader),
+            .confidence("JOSE header (raises confidence)", SpanCheck.JWT_HEADER),
         Entry.pattern(
                 "jwt",
                 "TOKEN",
@@ -160,11 +160,11 @@ final class Tokens {
                 "TOKEN",
                 "The credential after Bearer",
                 "https://www.rfc-editor.org/rfc/rfc6750",
-                b ->
-                    b.ignoreCase()
-                        .keepPrefix()
-                        .tail(CharSet.BASE64.or(CharSet.of("._~-")))
-                        .check(Validators::noPair),
+                new TokenOptions()
+                    .ignoreCase()
+                    .keepPrefix()
+                    .tail(CharSet.BASE64.or(CharSet.of("._~-")))
+                    .check(SpanCheck.NO_PAIR),
                 "Bearer [0-9A-Za-z._~+/=-]{20,}")
             .left(
                 "Bearer authentication failed",
@@ -176,13 +176,13 @@ final class Tokens {
                 "The credentials after Basic",
                 "https://www.rfc-editor.org/rfc/rfc7617",
                 "Basic and base64",
-                TokenMatcher.of("Basic ", CharSet.BASE64, 8)
+                new TokenOptions()
                     .ignoreCase()
                     .common()
                     .keepPrefix()
                     .tail(CharSet.BASE64)
-                    .check(Validators::basicCredentials)
-                    .build())
+                    .check(SpanCheck.BASIC_CREDENTIALS)
+                    .matcher("Basic ", CharSet.BASE64, 8))
             .validator("base64 of user:password")
             .found("Basic ~dXNlcjpwYXNz~")
             .left("Basic authentication", "basic1234 tests"),
@@ -208,12 +208,7 @@ final class Tokens {
                 "The proof among the parameters of an Authorization header: Digest, Hawk, OAuth 1.0, HTTP signatures",
                 "https://www.rfc-editor.org/rfc/rfc7616#section-3.4",
                 "response=\"...\", mac=\"...\", signature=\"...\"",
-                Stream.of(
-                        parameter("response", CharSet.HEX, 32),
-                        parameter("mac", CharSet.BASE64, 28),
-                        parameter("signature", PERCENT, 24))
-                    .flatMap(m -> m)
-                    .toArray(Matcher[]::new))
+                authorizationParameters())
             .found(
                 "Digest username=\"joe\", response=\"~6629fae49393a05397450978507c4ef1~\", qop=auth",
                 "{\"h\":\"Digest response=\\\"~6629fae49393a05397450978507c4ef1~\\\"\"}",
@@ -303,18 +298,18 @@ final class Tokens {
                 "The code of an OAuth redirect or token request, beside its state or grant type",
                 "https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2",
                 "?code=...&state=...",
-                TokenMatcher.of("code=", PERCENT, 10)
+                new TokenOptions()
                     .common()
                     .before(CharSet.of("?&#").complement())
                     .keepPrefix()
                     .tail(PERCENT)
                     .check(Validators.OAUTH_CODE)
-                    .build())
+                    .matcher("code=", PERCENT, 10))
             .validator("mixed characters; 64 of them, or state or grant type in the same query")
             .found(
                 "https://x/cb?code=~SplxlOBeZQQYbYS6WxSbIA~&state=xyz",
                 "https://x/cb?state=xyz&code=~4/0AX4XfWh-a1~ HTTP/1.1",
-                "https://x/cb?code=~0.AXoA" + "a1B2".repeat(15) + "~&x=1",
+                "https://x/cb?code=~0.AXoA".concat("a1B2".repeat(15)).concat("~&x=1"),
                 "grant_type=authorization_code&code=~SplxlOBeZQQYbYS6WxSbIA~")
             .left(
                 "https://x/e?code=404",
@@ -328,14 +323,14 @@ final class Tokens {
                 "Signature of a presigned URL (CloudFront, AWS version 2, Google)",
                 "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-creating-signed-url-canned-policy.html",
                 "&Signature=...",
-                TokenMatcher.of("signature=", PERCENT, 20)
+                new TokenOptions()
                     .ignoreCase()
                     .common()
                     .before(CharSet.of("?&").complement())
                     .keepPrefix()
                     .tail(PERCENT)
-                    .check(Validators::mixedCharacters)
-                    .build())
+                    .check(SpanCheck.MIXED_CHARACTERS)
+                    .matcher("signature=", PERCENT, 20))
             .validator("mixed case, or digits")
             .found(
                 "https://d.cloudfront.net/x?Expires=1&Signature=~abcDEFx-_abcDEFghiJKL__~&Key-Pair-Id=A",
@@ -367,15 +362,19 @@ final class Tokens {
                 "max_tokens=4096"));
   }
 
+  private static Matcher[] authorizationParameters() {
+    List<Matcher> matchers = new ArrayList<>();
+    addParameter(matchers, "response=", CharSet.HEX, 32);
+    addParameter(matchers, "mac=", CharSet.BASE64, 28);
+    addParameter(matchers, "signature=", PERCENT, 24);
+    return matchers.toArray(new Matcher[0]);
+  }
+
   /** The value of a parameter in quotes, which are escaped where the header is part of a text. */
-  private static Stream<Matcher> parameter(String name, CharSet body, int minimum) {
-    return Stream.of("", "\\", "\\\\\\", "\\\\\\\\\\\\\\")
-        .map(
-            escape ->
-                TokenMatcher.of(name + "=" + escape + '"', body, minimum)
-                    .common()
-                    .keepPrefix()
-                    .tail(body)
-                    .build());
+  private static void addParameter(List<Matcher> matchers, String name, CharSet body, int minimum) {
+    TokenOptions options = new TokenOptions().common().keepPrefix().tail(body);
+    for (String quote : new String[] {"\"", "\\\"", "\\\\\\\"", "\\\\\\\\\\\\\\\""}) {
+      matchers.add(options.matcher(name.concat(quote), body, minimum));
+    }
   }
 }

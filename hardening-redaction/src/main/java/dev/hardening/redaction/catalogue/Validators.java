@@ -450,8 +450,12 @@ final class Validators {
 
   /** What stands there is a replacement already. */
   static Check notYetRedacted(CharSet body) {
-    return (text, start, end) ->
-        Replacements.isValue(text, start, body) ? "already redacted" : null;
+    return new Check() {
+      @Override
+      public @Nullable String reject(String text, int start, int end) {
+        return Replacements.isValue(text, start, body) ? "already redacted" : null;
+      }
+    };
   }
 
   /** Before the password stand a machine, or the default, and a login, each with its name. */

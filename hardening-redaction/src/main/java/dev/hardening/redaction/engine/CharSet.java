@@ -1,6 +1,7 @@
 package dev.hardening.redaction.engine;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable set of UTF-16 code units: two bit masks for ASCII, sorted ranges above. Of
@@ -25,6 +26,8 @@ public final class CharSet {
 
   /** Sorted, disjoint, inclusive pairs, all from 128 up. */
   private final int[] above;
+
+  private volatile int @Nullable [] members;
 
   private CharSet(long low, long high, int[] above) {
     this.low = low;
@@ -81,6 +84,16 @@ public final class CharSet {
 
   /** The ASCII characters in the set, in order, and 128 where there are others. */
   int[] members() {
+    // Asked for many times while an engine is built, which is most of a short run.
+    int[] known = members;
+    if (known == null) {
+      known = listed();
+      members = known;
+    }
+    return known.clone();
+  }
+
+  private int[] listed() {
     int[] members = new int[Long.bitCount(low) + Long.bitCount(high) + (hasNonAscii() ? 1 : 0)];
     int n = 0;
     for (long rest = low; rest != 0; rest &= rest - 1) {
@@ -93,6 +106,23 @@ public final class CharSet {
       members[n] = 128;
     }
     return members;
+  }
+
+  /** The character of ASCII that is all of the set; -1 where there is none or more. */
+  public int single() {
+    if (hasNonAscii() || Long.bitCount(low) + Long.bitCount(high) != 1) {
+      return -1;
+    }
+    return low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
+  }
+
+  /** The same where both cases of a letter are all of the set, too: its lower case. */
+  int singleIgnoringCase() {
+    boolean bothCases = low == 0 && above.length == 0 && Long.bitCount(high) == 2;
+    int upper = 64 + Long.numberOfTrailingZeros(high);
+    return bothCases && upper >= 'A' && upper <= 'Z' && high >>> (upper - 32) == 1
+        ? upper + ('a' - 'A')
+        : single();
   }
 
   /** How many code units are in the set. */

@@ -6,8 +6,10 @@ import dev.hardening.redaction.engine.Spans.Held;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,22 @@ public final class Engine {
    * @param named whether a name ends at that offset, which something has to part from a value
    */
   private record Anchor(
-      int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last, boolean named) {}
+      int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last, boolean named) {
+    // Those of a record are put together when first called, slowly in a JVM that has just started.
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Anchor a
+          && rule == a.rule
+          && offset == a.offset
+          && Objects.equals(previous, a.previous)
+          && Objects.equals(last, a.last);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * rule + offset;
+    }
+  }
 
   /** Anchors of windows that share a bucket, and one look at which of them can be there. */
   private static final class Group {
@@ -74,7 +91,11 @@ public final class Engine {
     rules.add(new Rule(barrier, -1, Integer.MAX_VALUE));
     this.rules = List.copyOf(rules);
     this.allowed = Set.copyOf(allowed);
-    this.longestAllowed = allowed.stream().mapToInt(String::length).max().orElse(-1);
+    int longest = -1;
+    for (String value : allowed) {
+      longest = Math.max(longest, value.length());
+    }
+    longestAllowed = longest;
     matchers = new Matcher[rules.size()];
     ranks = new int[rules.size()];
     behind = new boolean[rules.size()];
@@ -89,15 +110,16 @@ public final class Engine {
       for (Window window : matchers[r].windows()) {
         furthest = Math.max(furthest, -window.offset());
         Window shape = new Window(window.sets(), 0, null);
-        anchors
-            .computeIfAbsent(shape, k -> new ArrayList<>())
-            .add(
+        add(
+            anchors,
+            shape,
+            List.of(
                 new Anchor(
                     r,
                     window.offset(),
                     window.previous(),
                     window.sets().get(3),
-                    matchers[r] instanceof KeyValueMatcher));
+                    matchers[r] instanceof KeyValueMatcher)));
       }
     }
     furthestReference = furthest;
@@ -115,7 +137,7 @@ public final class Engine {
         List<Anchor> here = anchors.getOrDefault(window.after(null), List.of());
         String literal = window.literal();
         if (literal == null) {
-          for (Anchor anchor : here.stream().distinct().toList()) {
+          for (Anchor anchor : new LinkedHashSet<>(here)) {
             classes.add(anchor);
             runs.add(
                 Opening.run(
@@ -124,11 +146,7 @@ public final class Engine {
           }
         } else {
           literalMask |= 1 << b;
-          literals
-              .computeIfAbsent(
-                  key(literal.charAt(0), literal.charAt(1), literal.charAt(2)),
-                  k -> new ArrayList<>())
-              .addAll(here);
+          add(literals, key(literal.charAt(0), literal.charAt(1), literal.charAt(2)), here);
         }
       }
       List<Group> groups = new ArrayList<>();
@@ -150,29 +168,36 @@ public final class Engine {
     Arrays.fill(literalKeys, -1);
     literalAnchors = new Anchor[1 << bits][];
     Arrays.fill(literalAnchors, NO_ANCHORS);
-    literals.forEach(
-        (key, list) -> {
-          int slot = slot(key);
-          while (literalKeys[slot] >= 0) {
-            slot = (slot + 1) & (literalKeys.length - 1);
-          }
-          literalKeys[slot] = key;
-          literalAnchors[slot] = list.stream().distinct().toArray(Anchor[]::new);
-        });
+    for (Map.Entry<Integer, List<Anchor>> entry : literals.entrySet()) {
+      int slot = slot(entry.getKey());
+      while (literalKeys[slot] >= 0) {
+        slot = (slot + 1) & (literalKeys.length - 1);
+      }
+      literalKeys[slot] = entry.getKey();
+      literalAnchors[slot] = new LinkedHashSet<>(entry.getValue()).toArray(NO_ANCHORS);
+    }
+  }
+
+  private static <K> void add(Map<K, List<Anchor>> anchors, K key, List<Anchor> more) {
+    List<Anchor> known = anchors.get(key);
+    if (known == null) {
+      known = new ArrayList<>();
+      anchors.put(key, known);
+    }
+    known.addAll(more);
   }
 
   /** Each window once, after what may stand before any of its anchors. */
   private static List<Window> shapes(Map<Window, List<Anchor>> anchors) {
     List<Window> shapes = new ArrayList<>();
-    anchors.forEach(
-        (shape, list) -> {
-          CharSet before = CharSet.NONE;
-          for (Anchor anchor : list) {
-            CharSet previous = anchor.previous();
-            before = previous == null ? CharSet.ANY : before.or(previous);
-          }
-          shapes.add(shape.after(before));
-        });
+    for (Map.Entry<Window, List<Anchor>> entry : anchors.entrySet()) {
+      CharSet before = CharSet.NONE;
+      for (Anchor anchor : entry.getValue()) {
+        CharSet previous = anchor.previous();
+        before = previous == null ? CharSet.ANY : before.or(previous);
+      }
+      shapes.add(entry.getKey().after(before));
+    }
     return shapes;
   }
 

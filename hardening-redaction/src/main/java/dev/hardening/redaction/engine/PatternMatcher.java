@@ -3,7 +3,6 @@ package dev.hardening.redaction.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -249,7 +248,11 @@ public final class PatternMatcher extends Matcher {
 
   /** How many of the first twelve characters there must be. */
   private static int fixed(List<@Nullable CharSet> run) {
-    return (int) run.subList(1, 13).stream().filter(Objects::nonNull).count();
+    int fixed = 0;
+    for (CharSet set : run.subList(1, 13)) {
+      fixed += set == null ? 0 : 1;
+    }
+    return fixed;
   }
 
   private static boolean matchesEmpty(Regex regex) {

@@ -49,7 +49,11 @@ public sealed interface Regex {
     } else if (this instanceof Repeat r) {
       inner = List.of(r.part);
     }
-    return inner.stream().map(Regex::characters).reduce(CharSet.NONE, CharSet::or);
+    CharSet all = CharSet.NONE;
+    for (Regex one : inner) {
+      all = all.or(one.characters());
+    }
+    return all;
   }
 
   /** Most characters of a match, or {@link Integer#MAX_VALUE} where there is no most. */
@@ -58,9 +62,13 @@ public sealed interface Regex {
     if (this instanceof Chars) {
       sum = 1;
     } else if (this instanceof Sequence s) {
-      sum = s.parts.stream().mapToLong(Regex::longest).sum();
+      for (Regex part : s.parts) {
+        sum += part.longest();
+      }
     } else if (this instanceof Choice c) {
-      sum = c.options.stream().mapToLong(Regex::longest).max().orElse(0);
+      for (Regex option : c.options) {
+        sum = Math.max(sum, option.longest());
+      }
     } else if (this instanceof Repeat r) {
       sum = r.maximum < 0 ? Integer.MAX_VALUE : (long) r.part.longest() * r.maximum;
     }
@@ -81,7 +89,12 @@ public sealed interface Regex {
       return false;
     }
     if (this instanceof Choice c) {
-      return c.options.stream().anyMatch(Regex::endsInRun);
+      for (Regex option : c.options) {
+        if (option.endsInRun()) {
+          return true;
+        }
+      }
+      return false;
     }
     return this instanceof Repeat r && (r.maximum < 0 || r.part.endsInRun());
   }
@@ -96,7 +109,11 @@ public sealed interface Regex {
       return new Sequence(parts);
     }
     if (regex instanceof Choice c) {
-      return new Choice(c.options.stream().map(Regex::reverse).toList());
+      List<Regex> options = new ArrayList<>();
+      for (Regex option : c.options) {
+        options.add(reverse(option));
+      }
+      return new Choice(options);
     }
     if (regex instanceof Repeat r) {
       return new Repeat(reverse(r.part), r.minimum, r.maximum);

@@ -54,7 +54,7 @@ final class Sample {
 
   /** Where a set's character is the n-th of a run that begins there: a bit for each place. */
   long[] places(@Nullable CharSet set, int n) {
-    long[] here = set == null ? places[ANYWHERE] : known.computeIfAbsent(set, this::places);
+    long[] here = set == null ? places[ANYWHERE] : places(set);
     long[] result = here.clone();
     for (int i = 0; n > 0 && i < WORDS; i++) {
       result[i] = here[i] >>> n | (i + 1 < WORDS ? here[i + 1] << (Long.SIZE - n) : 0);
@@ -83,12 +83,17 @@ final class Sample {
   }
 
   private long[] places(CharSet set) {
-    long[] result = new long[WORDS];
+    long[] result = known.get(set);
+    if (result != null) {
+      return result;
+    }
+    result = new long[WORDS];
     for (int c : set.members()) {
       for (int i = 0; i < WORDS; i++) {
         result[i] |= places[c][i];
       }
     }
+    known.put(set, result);
     return result;
   }
 }

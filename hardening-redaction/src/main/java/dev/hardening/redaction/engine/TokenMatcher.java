@@ -25,87 +25,18 @@ public final class TokenMatcher extends Matcher {
   final boolean keepPrefix;
   final @Nullable Check check;
 
-  private TokenMatcher(Builder builder) {
+  TokenMatcher(String prefix, CharSet body, int minimum, TokenOptions options) {
     super(false);
-    this.prefix = builder.prefix;
-    this.ignoreCase = builder.ignoreCase;
-    this.before = builder.before;
-    this.body = builder.body;
-    this.tail = builder.tail.or(builder.body);
-    this.minimum = builder.minimum;
-    this.distinctive = builder.distinctive;
-    this.digit = builder.digit;
-    this.keepPrefix = builder.keepPrefix;
-    this.check = builder.check;
-  }
-
-  public static Builder of(String prefix, CharSet body, int minimum) {
-    return new Builder(prefix, body, minimum);
-  }
-
-  /** What a token matcher is made of. */
-  public static final class Builder {
-    private final String prefix;
-    private final CharSet body;
-    private final int minimum;
-    private CharSet tail = CharSet.TOKEN;
-    private CharSet before = CharSet.ALNUM;
-    private boolean ignoreCase;
-    private boolean distinctive = true;
-    private boolean digit;
-    private boolean keepPrefix;
-    private @Nullable Check check;
-
-    private Builder(String prefix, CharSet body, int minimum) {
-      this.prefix = prefix;
-      this.body = body;
-      this.minimum = minimum;
-    }
-
-    /** Further characters that belong to the token once it is recognised. */
-    public Builder tail(CharSet set) {
-      tail = set;
-      return this;
-    }
-
-    /** Characters that may not precede the prefix; letters and digits if not said. */
-    public Builder before(CharSet set) {
-      before = set;
-      return this;
-    }
-
-    public Builder ignoreCase() {
-      ignoreCase = true;
-      return this;
-    }
-
-    /** The prefix also begins ordinary words: only the format's own minimum counts. */
-    public Builder common() {
-      distinctive = false;
-      return this;
-    }
-
-    /** A body without any digit within the minimum is no match. */
-    public Builder needsDigit() {
-      digit = true;
-      return this;
-    }
-
-    /** The prefix is not secret and stays. */
-    public Builder keepPrefix() {
-      keepPrefix = true;
-      return this;
-    }
-
-    /** A last look at the body's first characters, at most the minimum of them. */
-    public Builder check(Check newCheck) {
-      check = newCheck;
-      return this;
-    }
-
-    public TokenMatcher build() {
-      return new TokenMatcher(this);
-    }
+    this.prefix = prefix;
+    this.ignoreCase = options.ignoreCase;
+    this.before = options.before;
+    this.body = body;
+    this.tail = options.tail.or(body);
+    this.minimum = minimum;
+    this.distinctive = options.distinctive;
+    this.digit = options.digit;
+    this.keepPrefix = options.keepPrefix;
+    this.check = options.check;
   }
 
   @Override

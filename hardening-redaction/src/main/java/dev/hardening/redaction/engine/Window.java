@@ -2,6 +2,7 @@ package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,21 +51,30 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
    * The three characters in front where each is one character (or both cases of one); else null.
    */
   @Nullable String literal() {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 3; i++) {
+    char[] text = new char[3];
+    for (int i = 0; i < text.length; i++) {
       CharSet set = sets.get(i);
-      int[] members = members(set);
-      int count = members.length;
-      if (count == 0 || count > 2 || members[0] == 0 || members[count - 1] > 127) {
+      int one = set == null ? -1 : set.singleIgnoringCase();
+      if (one <= 0) {
         return null;
       }
-      char last = (char) members[count - 1];
-      if (count == 2 && !CharSet.range(last, last).ignoringCase().equals(set)) {
-        return null;
-      }
-      text.append(last);
+      text[i] = (char) one;
     }
-    return text.toString();
+    return new String(text);
+  }
+
+  // Those of a record are put together when first called, slowly in a JVM that has just started.
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Window other
+        && offset == other.offset
+        && sets.equals(other.sets)
+        && Objects.equals(previous, other.previous);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * sets.hashCode() + offset;
   }
 
   /** How often the window fits at a position of a log line, roughly. */
@@ -77,15 +87,21 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
    */
   static Window rarest(List<@Nullable CharSet> run, int from, int to) {
     Window best = null;
+    boolean bestLiteral = false;
+    double least = 0;
     for (int i = from; i <= to; i++) {
       Window window =
           of(at(run, i), at(run, i + 1), at(run, i + 2), at(run, i + 3), -i)
               .after(i > 0 ? at(run, i - 1) : null);
-      if (best == null
-          || (window.literal() != null && best.literal() == null)
-          || ((window.literal() != null) == (best.literal() != null)
-              && window.share() < best.share())) {
+      boolean literal = window.literal() != null;
+      if (bestLiteral && !literal) {
+        continue;
+      }
+      double share = window.share();
+      if (best == null || literal != bestLiteral || share < least) {
         best = window;
+        bestLiteral = literal;
+        least = share;
       }
     }
     if (best == null) {
