@@ -6,15 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.hardening.redaction.json.JsonRedaction;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Secrets in places where redactors are known to leave them, or a part of them. */
@@ -27,45 +24,37 @@ class LeaksTest {
 
   private final Redactor redactor = Redactor.standard();
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"password\":[\"a\",\"b\"],\"x\":1} | {\"password\":\"[REDACTED_PASSWORD]\",\"x\":1}",
-        "{\"password\":[1234, 5678]} | {\"password\":\"[REDACTED_PASSWORD]\"}",
-        "{\"password\":[[\"a]\\\"\"],[\"b\"]]} | {\"password\":\"[REDACTED_PASSWORD]\"}",
-        "{\"m\":\"{\\\"password\\\":[\\\"a\\\\\\\"]\\\",\\\"b\\\"]}\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\"}\"}",
-        "{\"Authorization\":[\"Basic am9lOng=\"]} | {\"Authorization\":\"[REDACTED_TOKEN]\"}",
-        "{\"ssn\":[\"123456789\"]} | {\"ssn\":\"[REDACTED_SSN]\"}",
-        "User{password=[a, b], x=[c, d]} | User{password=[REDACTED_PASSWORD], x=[c, d]}",
-        "{\"password\":[]} | {\"password\":[]}",
-        "{\"password\":[null,true]} | {\"password\":[null,true]}",
-        "{\"access_token\":[\"abc\"]} | {\"access_token\":[\"abc\"]}",
-        "{\"access_token\":[\"a1b2c3d4e5\"]} | {\"access_token\":\"[REDACTED_TOKEN]\"}",
-      })
+  @Rows({
+    "{\"password\":[\"a\",\"b\"],\"x\":1} => {\"password\":\"[REDACTED_PASSWORD]\",\"x\":1}",
+    "{\"password\":[1234, 5678]} => {\"password\":\"[REDACTED_PASSWORD]\"}",
+    "{\"password\":[[\"a]\\\"\"],[\"b\"]]} => {\"password\":\"[REDACTED_PASSWORD]\"}",
+    "{\"m\":\"{\\\"password\\\":[\\\"a\\\\\\\"]\\\",\\\"b\\\"]}\"} => {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\"}\"}",
+    "{\"Authorization\":[\"Basic am9lOng=\"]} => {\"Authorization\":\"[REDACTED_TOKEN]\"}",
+    "{\"ssn\":[\"123456789\"]} => {\"ssn\":\"[REDACTED_SSN]\"}",
+    "User{password=[a, b], x=[c, d]} => User{password=[REDACTED_PASSWORD], x=[c, d]}",
+    "{\"password\":[]} => {\"password\":[]}",
+    "{\"password\":[null,true]} => {\"password\":[null,true]}",
+    "{\"access_token\":[\"abc\"]} => {\"access_token\":[\"abc\"]}",
+    "{\"access_token\":[\"a1b2c3d4e5\"]} => {\"access_token\":\"[REDACTED_TOKEN]\"}",
+  })
   void a_list_under_a_secret_key_goes_whole(String text, String expected) {
     assertThat(redactor.redact(text)).isEqualTo(expected);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"credentials\":{\"user\":\"x\",\"pass\":\"y\"},\"a\":1} | {\"credentials\":\"[REDACTED_SECRET]\",\"a\":1}",
-        "{\"password\": {\"v\": [{\"w\": \"}]\"}]}, \"a\": {}} | {\"password\": \"[REDACTED_PASSWORD]\", \"a\": {}}",
-        "{\"m\":\"{\\\"password\\\":{\\\"v\\\":\\\"a\\\\\\\"}b\\\"},\\\"n\\\":1}\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\",\\\"n\\\":1}\"}",
-        "{\"secret\":{\"n\":123456}} | {\"secret\":\"[REDACTED_SECRET]\"}",
-        "{\"password\":[{\"v\":\"x\"},{}],\"a\":[]} | {\"password\":\"[REDACTED_PASSWORD]\",\"a\":[]}",
-        "{\"m\":\"password: {\",\"v\":\"x\"} | {\"m\":\"password: {\",\"v\":\"x\"}",
-        "{\"password\":{\"v\":\"x\", | {\"password\":\"[REDACTED_PASSWORD]\"",
-        "{\"m\":\"{\\\"password\\\":{\\\"v\\\":\\\"xx\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\"\"}",
-        "{\"password\":{\"type\":\"string\",\"max\":128}} | {\"password\":{\"type\":\"string\",\"max\":128}}",
-        "{\"credentials\":{\"mail\":\"\"}} | {\"credentials\":{\"mail\":\"\"}}",
-        "{\"access_token\":{\"type\":\"jwt\"}} | {\"access_token\":{\"type\":\"jwt\"}}",
-        "{\"access_token\":{\"v\":\"a1b2c3d4e5\"}} | {\"access_token\":\"[REDACTED_TOKEN]\"}",
-      })
+  @Rows({
+    "{\"credentials\":{\"user\":\"x\",\"pass\":\"y\"},\"a\":1} => {\"credentials\":\"[REDACTED_SECRET]\",\"a\":1}",
+    "{\"password\": {\"v\": [{\"w\": \"}]\"}]}, \"a\": {}} => {\"password\": \"[REDACTED_PASSWORD]\", \"a\": {}}",
+    "{\"m\":\"{\\\"password\\\":{\\\"v\\\":\\\"a\\\\\\\"}b\\\"},\\\"n\\\":1}\"} => {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\",\\\"n\\\":1}\"}",
+    "{\"secret\":{\"n\":123456}} => {\"secret\":\"[REDACTED_SECRET]\"}",
+    "{\"password\":[{\"v\":\"x\"},{}],\"a\":[]} => {\"password\":\"[REDACTED_PASSWORD]\",\"a\":[]}",
+    "{\"m\":\"password: {\",\"v\":\"x\"} => {\"m\":\"password: {\",\"v\":\"x\"}",
+    "{\"password\":{\"v\":\"x\", => {\"password\":\"[REDACTED_PASSWORD]\"",
+    "{\"m\":\"{\\\"password\\\":{\\\"v\\\":\\\"xx\"} => {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\"\"}",
+    "{\"password\":{\"type\":\"string\",\"max\":128}} => {\"password\":{\"type\":\"string\",\"max\":128}}",
+    "{\"credentials\":{\"mail\":\"\"}} => {\"credentials\":{\"mail\":\"\"}}",
+    "{\"access_token\":{\"type\":\"jwt\"}} => {\"access_token\":{\"type\":\"jwt\"}}",
+    "{\"access_token\":{\"v\":\"a1b2c3d4e5\"}} => {\"access_token\":\"[REDACTED_TOKEN]\"}",
+  })
   void an_object_under_a_secret_key_goes_whole_if_there_is_a_value_in_it(
       String text, String expected) {
     assertThat(redactor.redact(text)).isEqualTo(expected);
@@ -125,13 +114,9 @@ class LeaksTest {
       assertThat(text).hasSizeGreaterThan(9_000);
       assertThat(redactor.redact(text)).isEqualTo(expected);
       for (int split = 0; split < text.length(); split += 1 + random.nextInt(50)) {
-        StringWriter out = new StringWriter();
-        try (Writer writer = redactor.redactingWriter(out)) {
-          writer.write(text, 0, split);
-          writer.flush();
-          writer.write(text, split, text.length() - split);
-        }
-        assertThat(out.toString()).as("split at %d", split).isEqualTo(expected);
+        assertThat(Pieces.redacted(redactor, text, split))
+            .as("split at %d", split)
+            .isEqualTo(expected);
       }
     }
   }
@@ -148,36 +133,29 @@ class LeaksTest {
         .hasToString("{\"password\":{\"v\":[\"[REDACTED_PASSWORD]\",\"[REDACTED_PASSWORD]\"]}}");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"pin\":1234} | {\"pin\":\"[REDACTED_PASSWORD]\"}",
-        "{\"otp\": 123456, \"n\": 2} | {\"otp\": \"[REDACTED_PASSWORD]\", \"n\": 2}",
-        "{\"secret\":12345} | {\"secret\":\"[REDACTED_SECRET]\"}",
-        "{\"api_key\":12345} | {\"api_key\":\"[REDACTED_API_KEY]\"}",
-        "{\"ssn\":123456789} | {\"ssn\":\"[REDACTED_SSN]\"}",
-        "{\"phone\":5551234567} | {\"phone\":\"[REDACTED_PHONE]\"}",
-        "{\"password\":-1.5e3} | {\"password\":\"[REDACTED_PASSWORD]\"}",
-        "{\"m\":\"{\\\"pin\\\":1234}\"} | {\"m\":\"{\\\"pin\\\":\\\"[REDACTED_PASSWORD]\\\"}\"}",
-        "pin=1234&x=1 | pin=[REDACTED_PASSWORD]&x=1",
-      })
+  @Rows({
+    "{\"pin\":1234} => {\"pin\":\"[REDACTED_PASSWORD]\"}",
+    "{\"otp\": 123456, \"n\": 2} => {\"otp\": \"[REDACTED_PASSWORD]\", \"n\": 2}",
+    "{\"secret\":12345} => {\"secret\":\"[REDACTED_SECRET]\"}",
+    "{\"api_key\":12345} => {\"api_key\":\"[REDACTED_API_KEY]\"}",
+    "{\"ssn\":123456789} => {\"ssn\":\"[REDACTED_SSN]\"}",
+    "{\"phone\":5551234567} => {\"phone\":\"[REDACTED_PHONE]\"}",
+    "{\"password\":-1.5e3} => {\"password\":\"[REDACTED_PASSWORD]\"}",
+    "{\"m\":\"{\\\"pin\\\":1234}\"} => {\"m\":\"{\\\"pin\\\":\\\"[REDACTED_PASSWORD]\\\"}\"}",
+    "pin=1234&x=1 => pin=[REDACTED_PASSWORD]&x=1",
+  })
   void a_number_under_a_secret_key_goes(String text, String expected) {
     assertThat(redactor.redact(text)).isEqualTo(expected);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "https://t0ken@example.com/x | https://[REDACTED_PASSWORD]@example.com/x",
-        "http://abc@h | http://[REDACTED_PASSWORD]@h",
-        "HTTPS://abc:@h | HTTPS://abc:@h",
-        "https://git@h/x.git | https://git@h/x.git",
-        "https://example.com/@joe | https://example.com/@joe",
-        "ssh://joe@h | ssh://joe@h",
-      })
+  @Rows({
+    "https://t0ken@example.com/x => https://[REDACTED_PASSWORD]@example.com/x",
+    "http://abc@h => http://[REDACTED_PASSWORD]@h",
+    "HTTPS://abc:@h => HTTPS://abc:@h",
+    "https://git@h/x.git => https://git@h/x.git",
+    "https://example.com/@joe => https://example.com/@joe",
+    "ssh://joe@h => ssh://joe@h",
+  })
   void a_lone_token_in_an_http_url_goes(String text, String expected) {
     assertThat(redactor.redact(text)).isEqualTo(expected);
   }

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a caller sees of the standard redactor. */
@@ -90,27 +89,23 @@ class RedactorTest {
     assertThat(redactor.redact("password=hunter2")).isEqualTo("password=[REDACTED_PASSWORD]");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {
-        "{\"user\":\"joe\",\"password\":\"hunter2\"} | {\"user\":\"joe\",\"password\":\"[REDACTED_PASSWORD]\"}",
-        "{\"password\": 12345, \"a\": 1} | {\"password\": \"[REDACTED_PASSWORD]\", \"a\": 1}",
-        "{\"card\":4111111111111111} | {\"card\":\"[REDACTED_CARD]\"}",
-        "{\"cards\":[4111111111111111, 5555555555554444]} | {\"cards\":[\"[REDACTED_CARD]\", \"[REDACTED_CARD]\"]}",
-        "{\"m\":\"password=[a{b\",\"c\":\"d]\"} | {\"m\":\"password=[a{b\",\"c\":\"d]\"}",
-        "{\"m\":\"password=[\",\"]\":1} | {\"m\":\"password=[\",\"]\":1}",
-        "{\"m\":[\"password': \"],\"x\":1} | {\"m\":[\"password': \"],\"x\":1}",
-        "{\"m\":\",4111111111111111]\"} | {\"m\":\",[REDACTED_CARD]]\"}",
-        "{\"cards\":[\"visa\", 4111111111111111, 5555555555554444]} | {\"cards\":[\"visa\", \"[REDACTED_CARD]\", \"[REDACTED_CARD]\"]}",
-        "{\"m\":\"{\\\"cards\\\":[\\\"visa\\\",4111111111111111]}\"} | {\"m\":\"{\\\"cards\\\":[\\\"visa\\\",\\\"[REDACTED_CARD]\\\"]}\"}",
-        "{\"m\":\"{\\\"password\\\":\\\"a\\\\\\\"b\\\",\\\"x\\\":1}\"} | {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\",\\\"x\\\":1}\"}",
-        "{\"m\":\"{\\\"cvv\\\":123}\"} | {\"m\":\"{\\\"cvv\\\":\\\"[REDACTED_CARD]\\\"}\"}",
-        "{\"m\":\"login password=abc\"} | {\"m\":\"login password=[REDACTED_PASSWORD]\"}",
-        "{\"m\":\"line\\njoe@x.com\\nnext\"} | {\"m\":\"line\\n[REDACTED_EMAIL]\\nnext\"}",
-        "{\"password\":\"a\\\\\"} | {\"password\":\"[REDACTED_PASSWORD]\"}",
-      })
+  @Rows({
+    "{\"user\":\"joe\",\"password\":\"hunter2\"} => {\"user\":\"joe\",\"password\":\"[REDACTED_PASSWORD]\"}",
+    "{\"password\": 12345, \"a\": 1} => {\"password\": \"[REDACTED_PASSWORD]\", \"a\": 1}",
+    "{\"card\":4111111111111111} => {\"card\":\"[REDACTED_CARD]\"}",
+    "{\"cards\":[4111111111111111, 5555555555554444]} => {\"cards\":[\"[REDACTED_CARD]\", \"[REDACTED_CARD]\"]}",
+    "{\"m\":\"password=[a{b\",\"c\":\"d]\"} => {\"m\":\"password=[a{b\",\"c\":\"d]\"}",
+    "{\"m\":\"password=[\",\"]\":1} => {\"m\":\"password=[\",\"]\":1}",
+    "{\"m\":[\"password': \"],\"x\":1} => {\"m\":[\"password': \"],\"x\":1}",
+    "{\"m\":\",4111111111111111]\"} => {\"m\":\",[REDACTED_CARD]]\"}",
+    "{\"cards\":[\"visa\", 4111111111111111, 5555555555554444]} => {\"cards\":[\"visa\", \"[REDACTED_CARD]\", \"[REDACTED_CARD]\"]}",
+    "{\"m\":\"{\\\"cards\\\":[\\\"visa\\\",4111111111111111]}\"} => {\"m\":\"{\\\"cards\\\":[\\\"visa\\\",\\\"[REDACTED_CARD]\\\"]}\"}",
+    "{\"m\":\"{\\\"password\\\":\\\"a\\\\\\\"b\\\",\\\"x\\\":1}\"} => {\"m\":\"{\\\"password\\\":\\\"[REDACTED_PASSWORD]\\\",\\\"x\\\":1}\"}",
+    "{\"m\":\"{\\\"cvv\\\":123}\"} => {\"m\":\"{\\\"cvv\\\":\\\"[REDACTED_CARD]\\\"}\"}",
+    "{\"m\":\"login password=abc\"} => {\"m\":\"login password=[REDACTED_PASSWORD]\"}",
+    "{\"m\":\"line\\njoe@x.com\\nnext\"} => {\"m\":\"line\\n[REDACTED_EMAIL]\\nnext\"}",
+    "{\"password\":\"a\\\\\"} => {\"password\":\"[REDACTED_PASSWORD]\"}",
+  })
   void keeps_json_valid(String text, String expected) {
     assertThat(redactor.redact(text)).isEqualTo(expected);
   }

@@ -83,27 +83,13 @@ final class HeaderValue {
 
   /** Whether the key whose name ends here begins a line, or the text in quotes that it is in. */
   static boolean beginsLine(String text, int nameEnd, int floor) {
-    int i = nameEnd;
-    while (i > floor
-        && nameEnd - i < KeyNames.LONGEST
-        && KeyNames.NAME.contains(text.charAt(i - 1))) {
-      i--;
-    }
-    int name = i;
-    while (i > floor && name - i < INDENT && " \t<>".indexOf(text.charAt(i - 1)) >= 0) {
-      i--;
-    }
-    if (i == 0) {
-      return true;
-    }
-    if (i <= floor) {
-      return false;
-    }
-    char c = text.charAt(i - 1);
-    return c == '\n'
-        || c == '\r'
-        || (name == i && (c == '"' || c == '\'') && opensText(text, i - 1, floor))
-        || ((c == 'n' || c == 'r') && i - 2 >= floor && text.charAt(i - 2) == '\\');
+    int name = KeyNames.start(text, nameEnd, floor);
+    int i = Lines.indentStart(text, name, floor, " \t<>", INDENT);
+    return Lines.beginsEscapedAt(text, i, floor)
+        || (name == i
+            && i > floor
+            && Values.isQuote(text.charAt(i - 1))
+            && opensText(text, i - 1, floor));
   }
 
   /** Whether what stands in front of a quote is what stands in front of one that opens a text. */

@@ -232,12 +232,23 @@ final class KeyNames {
     return NO_HOLDERS.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
   }
 
-  /** The name that ends here, in lower case and without the dashes of an option. */
-  static String name(String text, int end, int floor) {
+  /** Where the name begins that ends here, behind an escaped line break or tab. */
+  static int start(String text, int end, int floor) {
     int start = end;
     while (start > floor && end - start < LONGEST && NAME.contains(text.charAt(start - 1))) {
       start--;
     }
+    boolean escape =
+        start > floor
+            && start + 1 < end
+            && text.charAt(start - 1) == '\\'
+            && "nrt".indexOf(text.charAt(start)) >= 0;
+    return escape ? start + 1 : start;
+  }
+
+  /** The name that ends here, in lower case and without the dashes of an option. */
+  static String name(String text, int end, int floor) {
+    int start = start(text, end, floor);
     while (start < end && text.charAt(start) == '-') {
       start++;
     }

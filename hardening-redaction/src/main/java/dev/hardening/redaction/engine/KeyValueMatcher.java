@@ -259,7 +259,7 @@ public final class KeyValueMatcher extends Matcher {
     int start = (int) (found >>> 32);
     int mode = (int) found;
     if (mode == Values.WORD
-        && YamlLines.isBreak(text.charAt(start))
+        && Lines.isBreak(text.charAt(start))
         && yaml.value(text, at, floor, start, mode) == YamlKey.NOT_BELOW) {
       long below = Separator.onNextLine(text, at, start);
       if (below == NONE) {

@@ -161,12 +161,7 @@ public final class OptionMatcher extends Matcher {
 
   /** Where the option begins that ends here, its dashes included; -1 where none does. */
   private static int option(String text, int at, int floor) {
-    int start = at;
-    while (start > floor
-        && at - start < KeyNames.LONGEST
-        && KeyNames.NAME.contains(text.charAt(start - 1))) {
-      start--;
-    }
+    int start = KeyNames.start(text, at, floor);
     int name = text.startsWith("--", start) ? start + 2 : start + 1;
     return text.charAt(start) == '-' && name < at && CharSet.LETTER.contains(text.charAt(name))
         ? start
@@ -179,7 +174,7 @@ public final class OptionMatcher extends Matcher {
     int backslashes = Separator.backslashes(text, at);
     int p = at + backslashes;
     char quote = p < n ? text.charAt(p) : ' ';
-    boolean element = quote == '"' || quote == '\'';
+    boolean element = Values.isQuote(quote);
     if (element ? !opens(text, option, floor, quote, backslashes) : backslashes > 0) {
       return NONE;
     }
@@ -193,7 +188,7 @@ public final class OptionMatcher extends Matcher {
     }
     int before = Separator.backslashes(text, p);
     int open = p + before;
-    if (open + 1 < n && (text.charAt(open) == '"' || text.charAt(open) == '\'')) {
+    if (open + 1 < n && Values.isQuote(text.charAt(open))) {
       boolean sameDepth = !element || (before == backslashes && text.charAt(open) == quote);
       boolean closes = !element && ",}]:".indexOf(text.charAt(open + 1)) >= 0;
       return sameDepth && !closes
@@ -277,7 +272,7 @@ public final class OptionMatcher extends Matcher {
   private static boolean endsKey(String text, int end) {
     int quote = end + Separator.backslashes(text, end);
     int i = Separator.afterSpaces(text, quote + 1);
-    return i < text.length() && text.charAt(i) == ':' && YamlLines.isQuote(text.charAt(quote));
+    return i < text.length() && text.charAt(i) == ':' && Values.isQuote(text.charAt(quote));
   }
 
   @Override

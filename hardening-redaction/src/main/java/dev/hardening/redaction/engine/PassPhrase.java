@@ -51,7 +51,7 @@ final class PassPhrase {
       while (i < stop && text.charAt(i) == ' ') {
         i++;
       }
-      if (isLineEnd(text, i) || (i > end && i < stop && text.charAt(i) == '#')) {
+      if (Lines.endsAt(text, i) || (i > end && i < stop && text.charAt(i) == '#')) {
         return words >= least && beginsLine(text, nameEnd, floor) ? end : -1;
       }
       if (i == end) {
@@ -61,37 +61,11 @@ final class PassPhrase {
     return -1;
   }
 
-  private static boolean isLineEnd(String text, int at) {
-    if (at >= text.length()) {
-      return true;
-    }
-    char c = text.charAt(at);
-    return c == '\n'
-        || c == '\r'
-        || (c == '\\'
-            && at + 1 < text.length()
-            && (text.charAt(at + 1) == 'n' || text.charAt(at + 1) == 'r'));
-  }
-
   /** Whether the key begins its line, behind spaces, a dash or {@code export}. */
   private static boolean beginsLine(String text, int nameEnd, int floor) {
-    int i = nameEnd;
-    while (i > floor
-        && nameEnd - i < KeyNames.LONGEST
-        && KeyNames.NAME.contains(text.charAt(i - 1))) {
-      i--;
-    }
-    if (i - EXPORT.length() >= floor && text.startsWith(EXPORT, i - EXPORT.length())) {
-      i -= EXPORT.length();
-    }
-    int name = i;
-    while (i > floor && name - i < INDENT && " \t-".indexOf(text.charAt(i - 1)) >= 0) {
-      i--;
-    }
-    return i == 0
-        || (i > floor
-            && (text.charAt(i - 1) == '\n'
-                || text.charAt(i - 1) == '\r'
-                || (text.charAt(i - 1) == 'n' && i - 2 >= floor && text.charAt(i - 2) == '\\')));
+    int name = KeyNames.start(text, nameEnd, floor);
+    int export = name - EXPORT.length();
+    int i = export >= floor && text.startsWith(EXPORT, export) ? export : name;
+    return Lines.beginsEscapedAt(text, Lines.indentStart(text, i, floor, " \t-", INDENT), floor);
   }
 }

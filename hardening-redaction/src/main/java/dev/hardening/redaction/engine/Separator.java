@@ -176,10 +176,7 @@ final class Separator {
 
   /** Whether the name in quotes that ends here is that of an entry: {@code <entry key="name">}. */
   private static boolean isEntry(String text, int nameEnd, int backslashes) {
-    int i = nameEnd;
-    while (i > 0 && nameEnd - i < KeyNames.LONGEST && KeyNames.NAME.contains(text.charAt(i - 1))) {
-      i--;
-    }
+    int i = KeyNames.start(text, nameEnd, 0);
     int sign = i - 2 - backslashes;
     return sign >= 4
         && text.charAt(i - 1) == text.charAt(nameEnd + backslashes)
@@ -272,12 +269,7 @@ final class Separator {
    * Whether a name before a closing bracket begins after an opening one, and is no label of ours.
    */
   private static boolean inBrackets(String text, int end) {
-    int start = end;
-    while (start > 0
-        && end - start < KeyNames.LONGEST
-        && KeyNames.NAME.contains(text.charAt(start - 1))) {
-      start--;
-    }
+    int start = KeyNames.start(text, end, 0);
     return start > 0 && text.charAt(start - 1) == '[' && !text.startsWith("REDACTED_", start);
   }
 

@@ -36,6 +36,10 @@ final class Values {
 
   private Values() {}
 
+  static boolean isQuote(char c) {
+    return c == '"' || c == '\'';
+  }
+
   /** The mode of a value within quotes. */
   static int quoted(int backslashes, char quote) {
     return 1 << 24 | backslashes << 8 | quote;

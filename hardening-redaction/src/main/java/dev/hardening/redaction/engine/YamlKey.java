@@ -98,7 +98,7 @@ final class YamlKey {
       lineEnd = YamlLines.headerEnd(text, content);
     } else if (first == '#' && YamlLines.isComment(text, content)) {
       lineEnd = YamlLines.lineEnd(text, content, FURTHEST);
-    } else if (!YamlLines.isBreak(first)) {
+    } else if (!Lines.isBreak(first)) {
       return mode == Values.WORD ? plain(text, at, floor, start, content) : NOT_BELOW;
     }
     int column = lineEnd < 0 ? -1 : YamlLines.column(text, at, floor);
@@ -115,7 +115,7 @@ final class YamlKey {
       // In a comment, where it may have covered the end of the line.
       return HARMLESS;
     }
-    boolean keyQuoted = YamlLines.isQuote(text.charAt(at));
+    boolean keyQuoted = Values.isQuote(text.charAt(at));
     return block ? scalar(text, below, column) : below(text, at, below, column, items, keyQuoted);
   }
 
@@ -132,7 +132,7 @@ final class YamlKey {
           ? Matcher.span(first, mode)
           : HARMLESS;
     }
-    if (YamlLines.isQuote(c)) {
+    if (Values.isQuote(c)) {
       int close = Values.end(text, at + 1, judged(text, at), Values.quoted(0, c), true);
       boolean key = close + 1 < text.length() && text.charAt(close + 1) == ':';
       if (!key) {
@@ -182,7 +182,7 @@ final class YamlKey {
       return NOT_BELOW;
     }
     int end = Values.end(text, start, Math.min(text.length(), start + FIRST_LINE), mode, true);
-    if (end >= text.length() || !YamlLines.isBreak(text.charAt(end))) {
+    if (end >= text.length() || !Lines.isBreak(text.charAt(end))) {
       return NOT_BELOW;
     }
     int below = YamlLines.content(text, end, false);
@@ -201,7 +201,7 @@ final class YamlKey {
    * mapping or a stack trace.
    */
   private long plain(String text, int at, int floor, int start, int content) {
-    boolean json = YamlLines.isQuote(text.charAt(at)) && isNumber(text.charAt(content));
+    boolean json = Values.isQuote(text.charAt(at)) && isNumber(text.charAt(content));
     int column = json ? -1 : YamlLines.column(text, at, floor);
     if (column < 0) {
       return NOT_BELOW;
@@ -269,7 +269,7 @@ final class YamlKey {
     int line = at;
     while (line < n) {
       int end = line;
-      while (end < n && !YamlLines.isBreak(text.charAt(end))) {
+      while (end < n && !Lines.isBreak(text.charAt(end))) {
         end++;
       }
       int from = line;
@@ -312,7 +312,7 @@ final class YamlKey {
     if ((c == '|' || c == '>') && end - start <= 3) {
       return false;
     }
-    if (YamlLines.isQuote(c)) {
+    if (Values.isQuote(c)) {
       start++;
       end = Values.end(text, start, end, Values.quoted(0, c), true);
     } else {

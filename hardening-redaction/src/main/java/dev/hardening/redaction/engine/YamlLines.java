@@ -15,12 +15,8 @@ final class YamlLines {
 
   private YamlLines() {}
 
-  static boolean isBreak(char c) {
-    return c == '\n' || c == '\r';
-  }
-
   static boolean isBlank(char c) {
-    return c == ' ' || c == '\t' || isBreak(c);
+    return c == ' ' || c == '\t' || Lines.isBreak(c);
   }
 
   /** Whether an item of a list begins here, as far as the text says. */
@@ -36,7 +32,7 @@ final class YamlLines {
     while (i > 0 && text.charAt(i - 1) == ' ' && content - i <= FURTHEST) {
       i--;
     }
-    return i == 0 || isBreak(text.charAt(i - 1)) ? content - i : -1;
+    return Lines.beginsAt(text, i, 0) ? content - i : -1;
   }
 
   /** A comment as people write it; {@code #x} may be a value in other notations than YAML. */
@@ -53,10 +49,6 @@ final class YamlLines {
     return i + 1 < end ? i : end;
   }
 
-  static boolean isQuote(char c) {
-    return c == '"' || c == '\'';
-  }
-
   /**
    * Behind the colon of a key of a mapping that begins here, plain or in quotes; -1 where none
    * does.
@@ -64,7 +56,7 @@ final class YamlLines {
   static int nameEnd(String text, int from) {
     int n = Math.min(text.length(), from + KeyNames.LONGEST);
     char quote = text.charAt(from);
-    boolean quoted = isQuote(quote);
+    boolean quoted = Values.isQuote(quote);
     int i = quoted ? from + 1 : from;
     while (i < n && (KeyNames.NAME.contains(text.charAt(i)) || "$/".indexOf(text.charAt(i)) >= 0)) {
       i++;
@@ -93,12 +85,9 @@ final class YamlLines {
 
   /** The column of the key that ends here and begins its line; -1 where none does. */
   static int column(String text, int at, int floor) {
-    int i = at;
-    while (i > floor && at - i < KeyNames.LONGEST && KeyNames.NAME.contains(text.charAt(i - 1))) {
-      i--;
-    }
+    int i = KeyNames.start(text, at, floor);
     char behind = text.charAt(at);
-    if (isQuote(behind)) {
+    if (Values.isQuote(behind)) {
       if (i <= floor || text.charAt(i - 1) != behind) {
         return -1;
       }
@@ -110,7 +99,7 @@ final class YamlLines {
         && (text.charAt(i - 1) == ' ' || (text.charAt(i - 1) == '-' && text.charAt(i) == ' '))) {
       i--;
     }
-    return i == 0 || (i > floor && isBreak(text.charAt(i - 1))) ? key - i : -1;
+    return Lines.beginsAt(text, i, floor) ? key - i : -1;
   }
 
   /** Behind tags and anchors, such as {@code !vault}, and the blanks after them. */
@@ -150,13 +139,13 @@ final class YamlLines {
     if (i < n && i > blanks && text.charAt(i) == '#') {
       return lineEnd(text, i, FURTHEST);
     }
-    return i < n && isBreak(text.charAt(i)) ? i : -1;
+    return i < n && Lines.isBreak(text.charAt(i)) ? i : -1;
   }
 
   static int lineEnd(String text, int from, int most) {
     int n = Math.min(text.length(), from + most);
     int i = from;
-    while (i < n && !isBreak(text.charAt(i))) {
+    while (i < n && !Lines.isBreak(text.charAt(i))) {
       i++;
     }
     return i < n ? i : -1;
@@ -177,7 +166,7 @@ final class YamlLines {
     while (i < n) {
       char c = text.charAt(i);
       if (comments && c == '#') {
-        while (i < n && !isBreak(text.charAt(i))) {
+        while (i < n && !Lines.isBreak(text.charAt(i))) {
           i++;
         }
       } else if (!isBlank(c)) {

@@ -42,12 +42,12 @@ final class YamlValue {
     int backslashes = 0;
     for (int i = from; i < n; i++) {
       char c = text.charAt(i);
-      if (YamlLines.isBreak(c) || (line >= 0 && YamlLines.isBlank(c))) {
+      if (Lines.isBreak(c) || (line >= 0 && YamlLines.isBlank(c))) {
         if (i - solid >= MOST_BLANKS) {
           return solid;
         }
         backslashes = 0;
-        line = YamlLines.isBreak(c) ? i + 1 : line;
+        line = Lines.isBreak(c) ? i + 1 : line;
         continue;
       }
       if (line >= 0) {
@@ -79,8 +79,7 @@ final class YamlValue {
   static int goesOn(String text, int from, int n, int mode) {
     char quote = (char) (mode >>> QUOTE & 0x7F);
     int end = quote == 0 ? from : Values.end(text, from, n, Values.quoted(0, quote), true);
-    boolean onLine =
-        quote != 0 && (end == from || end >= n || !YamlLines.isBreak(text.charAt(end)));
+    boolean onLine = quote != 0 && (end == from || end >= n || !Lines.isBreak(text.charAt(end)));
     return onLine ? end : end(text, end, n, mode, true);
   }
 
@@ -129,7 +128,7 @@ final class YamlValue {
     for (int i = dash; i <= end; i++) {
       boolean over = i == end;
       if (!over && YamlLines.isBlank(text.charAt(i))) {
-        line = YamlLines.isBreak(text.charAt(i)) ? i + 1 : line;
+        line = Lines.isBreak(text.charAt(i)) ? i + 1 : line;
         continue;
       }
       boolean dashHere = !over && line >= 0 && i - line == indent && YamlLines.isItem(text, i);

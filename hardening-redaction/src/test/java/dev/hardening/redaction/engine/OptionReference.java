@@ -71,10 +71,16 @@ final class OptionReference extends Reference {
     }
     String before = text.substring(0, at);
     java.util.regex.Matcher name = NAME.matcher(before).region(Math.max(0, at - 64), at);
-    if (!name.find() || !OPTION.matcher(name.group()).matches() || !isKey(name.group())) {
+    if (!name.find()) {
       return -1;
     }
-    String inFront = before.substring(0, name.start());
+    // Behind an escaped line break or tab its letter is none of the name.
+    boolean escape = text.startsWith("\\", name.start() - 1) && name.group().matches("[nrt].+");
+    String inFront = before.substring(0, name.start() + (escape ? 1 : 0));
+    String option = before.substring(inFront.length());
+    if (!OPTION.matcher(option).matches() || !isKey(option)) {
+      return -1;
+    }
     int quote = openingQuote(text, at, inFront);
     boolean element = quote >= 0;
     int p = element ? at + quote : at;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.hardening.redaction.Action;
 import dev.hardening.redaction.Finding;
+import dev.hardening.redaction.Pieces;
 import dev.hardening.redaction.PseudonymKeys;
 import dev.hardening.redaction.Redactor;
+import dev.hardening.redaction.Rows;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -15,7 +17,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -38,112 +39,84 @@ class YamlTest {
       assertThat(redacted).isEqualTo(expected.replace("/", end) + end);
       assertThat(redactor.redact(redacted)).isEqualTo(redacted);
       for (int split = 0; split <= yaml.length(); split++) {
-        assertThat(streamed(redactor, yaml, split)).as("split at %d", split).isEqualTo(redacted);
+        assertThat(Pieces.redacted(redactor, yaml, split))
+            .as("split at %d", split)
+            .isEqualTo(redacted);
       }
     }
   }
 
-  private static String streamed(Redactor redactor, String text, int split) throws IOException {
-    StringWriter out = new StringWriter();
-    try (Writer writer = redactor.redactingWriter(out)) {
-      writer.write(text, 0, split);
-      writer.flush();
-      writer.write(text, split, text.length() - split);
-    }
-    return out.toString();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '=',
-      quoteCharacter = '`',
-      ignoreLeadingAndTrailingWhitespace = false,
-      value = {
-        "password: |/  hunter2/  b c/x: y=password: |/  [REDACTED_PASSWORD]/x: y",
-        "a:/  password: >-  # why/    hunter2//    more/  x: y=a:/  password: >-  # why/    [REDACTED_PASSWORD]/  x: y",
-        "password: |2+/     hunter2/   # not a comment//x: y=password: |2+/     [REDACTED_PASSWORD]//x: y",
-        "- password: |/    hunter2/  x: y=- password: |/    [REDACTED_PASSWORD]/  x: y",
-        "\"password\": |/  hunter2/x: y=\"password\": |/  [REDACTED_PASSWORD]/x: y",
-        "secret: !vault |/  $ANSIBLE_VAULT;1.1/  66386/x: y=secret: !vault |/  [REDACTED_SECRET]/x: y",
-        "password: |/  a\u0000b c/x: y=password: |/  [REDACTED_PASSWORD]/x: y",
-        "password: |=password: |",
-        "password: |/x: y=password: |/x: y",
-        "password: |/  null/x: y=password: |/  null/x: y",
-        "access_token: |/  of the day/x: y=access_token: |/  of the day/x: y",
-      })
+  @Rows({
+    "password: |/  hunter2/  b c/x: y => password: |/  [REDACTED_PASSWORD]/x: y",
+    "a:/  password: >-  # why/    hunter2//    more/  x: y => a:/  password: >-  # why/    [REDACTED_PASSWORD]/  x: y",
+    "password: |2+/     hunter2/   # not a comment//x: y => password: |2+/     [REDACTED_PASSWORD]//x: y",
+    "- password: |/    hunter2/  x: y => - password: |/    [REDACTED_PASSWORD]/  x: y",
+    "\"password\": |/  hunter2/x: y => \"password\": |/  [REDACTED_PASSWORD]/x: y",
+    "secret: !vault |/  $ANSIBLE_VAULT;1.1/  66386/x: y => secret: !vault |/  [REDACTED_SECRET]/x: y",
+    "password: |/  a\u0000b c/x: y => password: |/  [REDACTED_PASSWORD]/x: y",
+    "password: | => password: |",
+    "password: |/x: y => password: |/x: y",
+    "password: |/  null/x: y => password: |/  null/x: y",
+    "access_token: |/  of the day/x: y => access_token: |/  of the day/x: y",
+  })
   void a_block_scalar_becomes_one_label_at_its_indent(String text, String expected)
       throws IOException {
     assertRedacted(text, expected);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '=',
-      quoteCharacter = '`',
-      ignoreLeadingAndTrailingWhitespace = false,
-      value = {
-        "password:/  - hunter2/  - b c/x: y=password:/  - [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]/x: y",
-        "password:/- hunter2/- b # c/x: y=password:/- [REDACTED_PASSWORD]/- [REDACTED_PASSWORD]/x: y",
-        "- password:/  - hunter2/  x: y=- password:/  - [REDACTED_PASSWORD]/  x: y",
-        "password:/  - \"a b\"/  - 'it''s'/  - \"\"/  - null=password:/  - \"[REDACTED_PASSWORD]\"/  - '[REDACTED_PASSWORD]'/  - \"\"/  - null",
-        "password:/  # two/  - |/    hunter2/  -/    b/  - - c/    - d=password:/  # two/  - [REDACTED_PASSWORD]/  -/    [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]",
-        "credentials:/  - user: joe/    pass: y/  - user: ann=credentials:/  - [REDACTED_SECRET]/  - [REDACTED_SECRET]",
-        "Authorization:/  - Bearer abc=Authorization:/  - [REDACTED_TOKEN]",
-        "password:/  [hunter2,/   b]/x: y=password:/  [REDACTED_PASSWORD]/x: y",
-        "passwords:/  - hunter2/  - b=passwords:/  - [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]",
-        "pin:/  - 1234/  - 12=pin:/  - [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]",
-        "password:/  - must be long/  - required=password:/  - must be long/  - required",
-        "access_token:/  - of the day=access_token:/  - of the day",
-        "password:/  - null/  - ~=password:/  - null/  - ~",
-        "  password:/- hunter2=  password:/- hunter2",
-      })
+  @Rows({
+    "password:/  - hunter2/  - b c/x: y => password:/  - [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]/x: y",
+    "password:/- hunter2/- b # c/x: y => password:/- [REDACTED_PASSWORD]/- [REDACTED_PASSWORD]/x: y",
+    "- password:/  - hunter2/  x: y => - password:/  - [REDACTED_PASSWORD]/  x: y",
+    "password:/  - \"a b\"/  - 'it''s'/  - \"\"/  - null => password:/  - \"[REDACTED_PASSWORD]\"/  - '[REDACTED_PASSWORD]'/  - \"\"/  - null",
+    "password:/  # two/  - |/    hunter2/  -/    b/  - - c/    - d => password:/  # two/  - [REDACTED_PASSWORD]/  -/    [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]",
+    "credentials:/  - user: joe/    pass: y/  - user: ann => credentials:/  - [REDACTED_SECRET]/  - [REDACTED_SECRET]",
+    "Authorization:/  - Bearer abc => Authorization:/  - [REDACTED_TOKEN]",
+    "password:/  [hunter2,/   b]/x: y => password:/  [REDACTED_PASSWORD]/x: y",
+    "passwords:/  - hunter2/  - b => passwords:/  - [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]",
+    "pin:/  - 1234/  - 12 => pin:/  - [REDACTED_PASSWORD]/  - [REDACTED_PASSWORD]",
+    "password:/  - must be long/  - required => password:/  - must be long/  - required",
+    "access_token:/  - of the day => access_token:/  - of the day",
+    "password:/  - null/  - ~ => password:/  - null/  - ~",
+    "  password:/- hunter2 =>   password:/- hunter2",
+  })
   void each_item_of_a_list_becomes_a_label(String text, String expected) throws IOException {
     assertRedacted(text, expected);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '=',
-      quoteCharacter = '`',
-      ignoreLeadingAndTrailingWhitespace = false,
-      value = {
-        "password:/  hunter2/x: y=password:/  [REDACTED_PASSWORD]/x: y",
-        "password: # why//  # old/  hunter2 b/   c/x: y=password: # why//  # old/  [REDACTED_PASSWORD]/x: y",
-        "password:/  \"hunter2/   \\\"b\"/x: y=password:/  \"[REDACTED_PASSWORD]\"/x: y",
-        "password: \"hunter2\\/  \\\"b\" # c/x: y=password: \"[REDACTED_PASSWORD]\" # c/x: y",
-        "password: 'hunter2/  it''s'/x: y=password: '[REDACTED_PASSWORD]'/x: y",
-        "password: \"/  hunter2\"/x: y=password: \"/  [REDACTED_PASSWORD]\"/x: y",
-        "password: hunter2 b/  c/x: y=password: [REDACTED_PASSWORD]/x: y",
-        "password: &p !!str hunter2 # c/x: y=password: [REDACTED_PASSWORD]/x: y",
-        "password: &p/  hunter2/x: y=password: &p/  [REDACTED_PASSWORD]/x: y",
-        "Authorization:/  Bearer abc/x: y=Authorization:/  Bearer [REDACTED_TOKEN]/x: y",
-        "\"password\":/  \"hunter2\",/  \"x\": 1=\"password\":/  \"[REDACTED_PASSWORD]\",/  \"x\": 1",
-        "password:/  ${DB_PASSWORD}/x: y=password:/  ${DB_PASSWORD}/x: y",
-        "password:/  The one you chose/x: y=password:/  The one you chose/x: y",
-        "password: hunter2/  host: db=password: [REDACTED_PASSWORD]/  host: db",
-        "\"password\":/  1234=\"password\":/  1234",
-      })
+  @Rows({
+    "password:/  hunter2/x: y => password:/  [REDACTED_PASSWORD]/x: y",
+    "password: # why//  # old/  hunter2 b/   c/x: y => password: # why//  # old/  [REDACTED_PASSWORD]/x: y",
+    "password:/  \"hunter2/   \\\"b\"/x: y => password:/  \"[REDACTED_PASSWORD]\"/x: y",
+    "password: \"hunter2\\/  \\\"b\" # c/x: y => password: \"[REDACTED_PASSWORD]\" # c/x: y",
+    "password: 'hunter2/  it''s'/x: y => password: '[REDACTED_PASSWORD]'/x: y",
+    "password: \"/  hunter2\"/x: y => password: \"/  [REDACTED_PASSWORD]\"/x: y",
+    "password: hunter2 b/  c/x: y => password: [REDACTED_PASSWORD]/x: y",
+    "password: &p !!str hunter2 # c/x: y => password: [REDACTED_PASSWORD]/x: y",
+    "password: &p/  hunter2/x: y => password: &p/  [REDACTED_PASSWORD]/x: y",
+    "Authorization:/  Bearer abc/x: y => Authorization:/  Bearer [REDACTED_TOKEN]/x: y",
+    "\"password\":/  \"hunter2\",/  \"x\": 1 => \"password\":/  \"[REDACTED_PASSWORD]\",/  \"x\": 1",
+    "password:/  ${DB_PASSWORD}/x: y => password:/  ${DB_PASSWORD}/x: y",
+    "password:/  The one you chose/x: y => password:/  The one you chose/x: y",
+    "password: hunter2/  host: db => password: [REDACTED_PASSWORD]/  host: db",
+    "\"password\":/  1234 => \"password\":/  1234",
+  })
   void a_text_on_lines_below_goes_with_all_of_them(String text, String expected)
       throws IOException {
     assertRedacted(text, expected);
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '=',
-      quoteCharacter = '`',
-      ignoreLeadingAndTrailingWhitespace = false,
-      value = {
-        "credentials:/  user: joe/  pass: y//  n: 1/x: y=credentials:/  [REDACTED_SECRET]/x: y",
-        "password:/  db:/    v: |/      hunter2/x: y=password:/  [REDACTED_PASSWORD]/x: y",
-        "password:/  type: string/  minLength: 8=password:/  type: string/  minLength: 8",
-        "password:/  valueFrom:/    secretKeyRef:/      name: db/      key: pw=password:/  valueFrom:/    secretKeyRef:/      name: db/      key: pw",
-        "secret:/  defaultMode: 420/  items:/  - key: tls.crt/    path: tls.crt/  secretName: my-tls=secret:/  defaultMode: 420/  items:/  - key: tls.crt/    path: tls.crt/  secretName: my-tls",
-        "secret:/  name: my-tls/  kind: Opaque=secret:/  name: my-tls/  kind: Opaque",
-        "auth:/  host: idp1.example.com/  username: service-01=auth:/  host: idp1.example.com/  username: service-01",
-        "credentials:/  user: joe=credentials:/  user: joe",
-        "access_token:/  kind: jwt/  ttl: 3600=access_token:/  kind: jwt/  ttl: 3600",
-      })
+  @Rows({
+    "credentials:/  user: joe/  pass: y//  n: 1/x: y => credentials:/  [REDACTED_SECRET]/x: y",
+    "password:/  db:/    v: |/      hunter2/x: y => password:/  [REDACTED_PASSWORD]/x: y",
+    "password:/  type: string/  minLength: 8 => password:/  type: string/  minLength: 8",
+    "password:/  valueFrom:/    secretKeyRef:/      name: db/      key: pw => password:/  valueFrom:/    secretKeyRef:/      name: db/      key: pw",
+    "secret:/  defaultMode: 420/  items:/  - key: tls.crt/    path: tls.crt/  secretName: my-tls => secret:/  defaultMode: 420/  items:/  - key: tls.crt/    path: tls.crt/  secretName: my-tls",
+    "secret:/  name: my-tls/  kind: Opaque => secret:/  name: my-tls/  kind: Opaque",
+    "auth:/  host: idp1.example.com/  username: service-01 => auth:/  host: idp1.example.com/  username: service-01",
+    "credentials:/  user: joe => credentials:/  user: joe",
+    "access_token:/  kind: jwt/  ttl: 3600 => access_token:/  kind: jwt/  ttl: 3600",
+  })
   void a_mapping_goes_whole_where_it_holds_a_secret_and_does_not_say_where_one_is(
       String text, String expected) throws IOException {
     assertRedacted(text, expected);
@@ -228,7 +201,9 @@ class YamlTest {
         .endsWith("x: y after [REDACTED_EMAIL]\n");
     assertThat(redactor.redact(redacted)).isEqualTo(redacted);
     for (int split = 0; split < text.length(); split += 1 + random.nextInt(40)) {
-      assertThat(streamed(redactor, text, split)).as("split at %d", split).isEqualTo(redacted);
+      assertThat(Pieces.redacted(redactor, text, split))
+          .as("split at %d", split)
+          .isEqualTo(redacted);
     }
   }
 
@@ -238,7 +213,9 @@ class YamlTest {
     String redacted = redactor.redact(text);
     assertThat(redacted).isEqualTo("password:\n  - [REDACTED_PASSWORD]\nx: y\n");
     for (int split = 0; split < text.length(); split += 7) {
-      assertThat(streamed(redactor, text, split)).as("split at %d", split).isEqualTo(redacted);
+      assertThat(Pieces.redacted(redactor, text, split))
+          .as("split at %d", split)
+          .isEqualTo(redacted);
     }
   }
 
