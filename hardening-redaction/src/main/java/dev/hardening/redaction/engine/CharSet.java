@@ -1,6 +1,7 @@
 package dev.hardening.redaction.engine;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,9 +140,7 @@ public final class CharSet {
   }
 
   public CharSet or(CharSet other) {
-    int[] all = Arrays.copyOf(above, above.length + other.above.length);
-    System.arraycopy(other.above, 0, all, above.length, other.above.length);
-    return new CharSet(low | other.low, high | other.high, merged(all));
+    return new CharSet(low | other.low, high | other.high, union(above, other.above));
   }
 
   public CharSet complement() {
@@ -178,18 +177,9 @@ public final class CharSet {
   }
 
   /** Adds to {@code cuts} every code unit at which membership changes. */
-  void addCuts(java.util.BitSet cuts) {
-    boolean in = false;
-    for (int c = 0; c <= 128; c++) {
-      boolean now = c < 128 && contains((char) c);
-      if (c == 128) {
-        now = above.length > 0 && above[0] == 128;
-      }
-      if (now != in) {
-        cuts.set(c);
-        in = now;
-      }
-    }
+  void addCuts(BitSet cuts) {
+    long[] changes = {low ^ low << 1, high ^ (high << 1 | low >>> 63)};
+    cuts.or(BitSet.valueOf(changes));
     cuts.set(128);
     for (int i = 0; i < above.length; i += 2) {
       cuts.set(above[i]);
@@ -197,8 +187,17 @@ public final class CharSet {
     }
   }
 
-  /** Inclusive pairs, sorted and made disjoint. */
-  static int[] merged(int[] pairs) {
+  /** The union of two lists of inclusive pairs, sorted and disjoint as they are. */
+  static int[] union(int[] some, int[] others) {
+    if (some.length == 0 || others.length == 0) {
+      return some.length == 0 ? others : some;
+    }
+    int[] all = Arrays.copyOf(some, some.length + others.length);
+    System.arraycopy(others, 0, all, some.length, others.length);
+    return merged(all);
+  }
+
+  private static int[] merged(int[] pairs) {
     int count = pairs.length / 2;
     if (count < 2) {
       return pairs;

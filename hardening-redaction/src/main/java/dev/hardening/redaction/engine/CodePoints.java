@@ -45,9 +45,7 @@ final class CodePoints {
   }
 
   CodePoints or(CodePoints other) {
-    int[] all = Arrays.copyOf(above, above.length + other.above.length);
-    System.arraycopy(other.above, 0, all, above.length, other.above.length);
-    return new CodePoints(basic.or(other.basic), CharSet.merged(all));
+    return new CodePoints(basic.or(other.basic), CharSet.union(above, other.above));
   }
 
   CodePoints complement() {

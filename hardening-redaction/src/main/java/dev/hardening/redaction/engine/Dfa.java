@@ -72,32 +72,6 @@ final class Dfa {
     return table.length / columns;
   }
 
-  /** The characters that may be the next in each of the first positions of a match. */
-  static CharSet[] opening(Nfa nfa, int length) {
-    CharSet[] result = new CharSet[length];
-    BitSet states = closure(nfa, nfa.start, null);
-    for (int i = 0; i < length; i++) {
-      CharSet set = CharSet.NONE;
-      BitSet next = new BitSet();
-      boolean canEnd = false;
-      for (int s = states.nextSetBit(0); s >= 0; s = states.nextSetBit(s + 1)) {
-        if (nfa.kind(s) == Nfa.MATCH) {
-          canEnd = true;
-        } else if (nfa.kind(s) == Nfa.CHARS) {
-          set = set.or(nfa.set(s));
-          next.or(closure(nfa, nfa.first(s), null));
-        }
-      }
-      if (canEnd) {
-        Arrays.fill(result, i, length, null);
-        return result;
-      }
-      result[i] = set;
-      states = next;
-    }
-    return result;
-  }
-
   /**
    * Compiles a tree.
    *
@@ -107,38 +81,10 @@ final class Dfa {
     return new Builder(nfa).build();
   }
 
-  /** All states reachable without a character, through boundaries too: what the window needs. */
-  private static BitSet closure(
-      Nfa nfa, int from, boolean @org.jspecify.annotations.Nullable [] context) {
-    BitSet result = new BitSet();
-    int[] stack = new int[nfa.size() + 1];
-    int top = 0;
-    stack[top++] = from;
-    result.set(from);
-    while (top > 0) {
-      int s = stack[--top];
-      int kind = nfa.kind(s);
-      boolean through =
-          kind == Nfa.SPLIT
-              || ((kind == Nfa.BOUNDARY || kind == Nfa.NOT_BOUNDARY)
-                  && (context == null || context[kind == Nfa.BOUNDARY ? 0 : 1]));
-      if (through) {
-        if (nfa.first(s) >= 0 && !result.get(nfa.first(s))) {
-          result.set(nfa.first(s));
-          stack[top++] = nfa.first(s);
-        }
-        if (kind == Nfa.SPLIT && nfa.second(s) >= 0 && !result.get(nfa.second(s))) {
-          result.set(nfa.second(s));
-          stack[top++] = nfa.second(s);
-        }
-      }
-    }
-    return result;
-  }
-
   /** Subset construction. */
   private static final class Builder {
     private static final boolean[] NO_BOUNDARY_YET = {false, false};
+    private static final BitSet NOTHING = new BitSet();
 
     private final Nfa nfa;
     private final Map<Key, Integer> ids = new HashMap<>();
@@ -184,25 +130,26 @@ final class Dfa {
         cuts[n++] = (char) c;
       }
       // Intervals with the same membership in every set are one class.
+      List<CharSet> sets = nfa.sets();
       Map<BitSet, Integer> classes = new HashMap<>();
+      List<BitSet> members = new ArrayList<>();
       byte[] cutClass = new byte[cutCount];
-      List<Character> sample = new ArrayList<>();
       for (int i = 0; i < cutCount; i++) {
-        BitSet members = new BitSet();
-        for (int s = 0; s < nfa.size(); s++) {
-          if (nfa.kind(s) == Nfa.CHARS && nfa.set(s).contains(cuts[i])) {
-            members.set(s);
+        BitSet in = new BitSet();
+        for (int s = 0; s < sets.size(); s++) {
+          if (sets.get(s).contains(cuts[i])) {
+            in.set(s);
           }
         }
         if (nfa.hasBoundaries() && CharSet.WORD.contains(cuts[i])) {
-          members.set(nfa.size());
+          in.set(sets.size());
         }
-        Integer known = classes.putIfAbsent(members, classes.size());
+        Integer known = classes.putIfAbsent(in, classes.size());
         if (known == null) {
           if (classes.size() > 120) {
             throw new Nfa.TooLarge();
           }
-          sample.add(cuts[i]);
+          members.add(in);
           known = classes.size() - 1;
         }
         cutClass[i] = known.byteValue();
@@ -214,11 +161,11 @@ final class Dfa {
         }
         ascii[c] = cutClass[i];
       }
-      int columns = sample.size() + 1;
+      int columns = members.size() + 1;
 
       queue.add(new Key(new int[0], false));
       ids.put(queue.get(0), 0);
-      int[] begin = close(new int[] {nfa.start}, 1, NO_BOUNDARY_YET);
+      int[] begin = close(new int[] {nfa.start()}, 1, NO_BOUNDARY_YET);
       int afterOther = id(begin, false);
       int afterWord = nfa.hasBoundaries() ? id(begin, true) : afterOther;
 
@@ -230,8 +177,8 @@ final class Dfa {
         }
         for (int column = 0; column < columns; column++) {
           boolean atEnd = column == columns - 1;
-          char c = atEnd ? 0 : sample.get(column);
-          boolean word = nfa.hasBoundaries() && !atEnd && CharSet.WORD.contains(c);
+          BitSet in = atEnd ? NOTHING : members.get(column);
+          boolean word = in.get(sets.size());
           int[] now = key.states;
           if (nfa.hasBoundaries()) {
             boolean boundary = word != key.afterWord;
@@ -243,7 +190,7 @@ final class Dfa {
           for (int s : now) {
             if (nfa.kind(s) == Nfa.MATCH) {
               accept = true;
-            } else if (!atEnd && nfa.kind(s) == Nfa.CHARS && nfa.set(s).contains(c)) {
+            } else if (nfa.kind(s) == Nfa.CHARS && in.get(nfa.setOf(s))) {
               next[count++] = nfa.first(s);
             }
           }

@@ -22,6 +22,7 @@ final class Frequencies {
 
   private static final double[] SHARE = new double[129];
   private static final double[] CLASS_SHARE = new double[CLASSES];
+  private static final int[] CLASS = new int[SHARE.length];
 
   static {
     weigh("etaoinsr", 0.045);
@@ -35,7 +36,8 @@ final class Frequencies {
     weigh("{}'\\@+#*&%<>;|?!$~^`\t\n\r", 0.002);
     SHARE[128] = 0.002;
     for (int c = 0; c < SHARE.length; c++) {
-      CLASS_SHARE[classOf(c)] += SHARE[c];
+      CLASS[c] = classOf(c);
+      CLASS_SHARE[CLASS[c]] += SHARE[c];
     }
   }
 
@@ -62,7 +64,7 @@ final class Frequencies {
       double[] here = within(set);
       double[] next = new double[CLASSES];
       for (int to = 0; to < CLASSES; to++) {
-        for (int from = 0; from < CLASSES; from++) {
+        for (int from = 0; here[to] > 0 && from < CLASSES; from++) {
           next[to] += reached[from] * NEXT[from][to];
         }
         next[to] *= here[to] / CLASS_SHARE[to];
@@ -80,7 +82,7 @@ final class Frequencies {
   private static double[] within(@Nullable CharSet set) {
     double[] result = new double[CLASSES];
     for (int c : Window.members(set)) {
-      result[classOf(c)] += SHARE[c];
+      result[CLASS[c]] += SHARE[c];
     }
     return result;
   }

@@ -31,10 +31,10 @@ public abstract class Matcher {
   abstract List<Window> windows();
 
   /**
-   * The language of the matches, where all begin at the reference point and share an {@link
-   * Opening}.
+   * The characters from the reference point on, null from where there need be none: where all
+   * matches begin at that point and share an {@link Opening}.
    */
-  @Nullable Regex opening() {
+  @Nullable CharSet @Nullable [] opening() {
     return null;
   }
 

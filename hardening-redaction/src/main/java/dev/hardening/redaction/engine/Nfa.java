@@ -22,14 +22,32 @@ final class Nfa {
   private int[] kind = new int[64];
   private int[] first = new int[64];
   private int[] second = new int[64];
-  private final List<@Nullable CharSet> sets = new ArrayList<>();
+  private int[] setOf = new int[64];
+  private final List<CharSet> sets = new ArrayList<>();
+  private final int[] starts;
   private int size;
-  final int start;
   private boolean boundaries;
 
   Nfa(Regex regex) {
-    int match = add(MATCH, null, -1, -1);
-    start = build(regex, match);
+    this(List.of(regex));
+  }
+
+  /** The automaton of some parts in a row. */
+  Nfa(List<Regex> parts) {
+    starts = new int[parts.size() + 1];
+    starts[parts.size()] = add(MATCH, null, -1, -1);
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      starts[i] = build(parts.get(i), starts[i + 1]);
+    }
+  }
+
+  int start() {
+    return starts[0];
+  }
+
+  /** Where the part begins that has this number, counted from 0. */
+  int start(int part) {
+    return starts[part];
   }
 
   int size() {
@@ -48,9 +66,18 @@ final class Nfa {
     return second[state];
   }
 
-  CharSet set(int state) {
-    CharSet set = sets.get(state);
-    return set == null ? CharSet.NONE : set;
+  private CharSet set(int state) {
+    return sets.get(setOf[state]);
+  }
+
+  /** The sets of characters that states are left by. */
+  List<CharSet> sets() {
+    return sets;
+  }
+
+  /** Which of the sets a state is left by. */
+  int setOf(int state) {
+    return setOf[state];
   }
 
   boolean hasBoundaries() {
@@ -62,14 +89,74 @@ final class Nfa {
     BitSet cuts = new BitSet();
     cuts.set(0);
     for (CharSet set : sets) {
-      if (set != null) {
-        set.addCuts(cuts);
-      }
+      set.addCuts(cuts);
     }
     if (boundaries) {
       CharSet.WORD.addCuts(cuts);
     }
     return cuts;
+  }
+
+  /**
+   * The characters that may be the next in each of the first positions of a match that begins at a
+   * state; null from where it may have ended.
+   */
+  @Nullable CharSet[] opening(int from, int length) {
+    @Nullable CharSet[] result = new @Nullable CharSet[length];
+    int[] mark = new int[size];
+    int[] states = new int[size];
+    int[] next = new int[size];
+    int count = reach(from, states, 0, mark, 1);
+    for (int i = 0; i < length; i++) {
+      CharSet set = CharSet.NONE;
+      int reached = 0;
+      for (int n = 0; n < count; n++) {
+        int s = states[n];
+        if (kind[s] == MATCH) {
+          return result;
+        }
+        if (kind[s] == CHARS) {
+          set = set.or(set(s));
+          reached = reach(first[s], next, reached, mark, i + 2);
+        }
+      }
+      result[i] = set;
+      int[] swap = states;
+      states = next;
+      next = swap;
+      count = reached;
+    }
+    return result;
+  }
+
+  /**
+   * Adds a state and all that are reached from it without a character, through boundaries too.
+   *
+   * @param mark the round in which a state was last added
+   * @return how many there are now
+   */
+  private int reach(int from, int[] states, int count, int[] mark, int round) {
+    if (mark[from] == round) {
+      return count;
+    }
+    mark[from] = round;
+    states[count] = from;
+    int end = count + 1;
+    for (int i = count; i < end; i++) {
+      int s = states[i];
+      if (kind[s] == CHARS || kind[s] == MATCH) {
+        continue;
+      }
+      if (mark[first[s]] != round) {
+        mark[first[s]] = round;
+        states[end++] = first[s];
+      }
+      if (second[s] >= 0 && mark[second[s]] != round) {
+        mark[second[s]] = round;
+        states[end++] = second[s];
+      }
+    }
+    return end;
   }
 
   /** Builds the states of a part from its end backwards, and returns where it begins. */
@@ -121,12 +208,23 @@ final class Nfa {
       kind = Arrays.copyOf(kind, size * 2);
       first = Arrays.copyOf(first, size * 2);
       second = Arrays.copyOf(second, size * 2);
+      setOf = Arrays.copyOf(setOf, size * 2);
     }
     kind[size] = newKind;
     first[size] = newFirst;
     second[size] = newSecond;
-    sets.add(set);
+    setOf[size] = set == null ? -1 : number(set);
     return size++;
+  }
+
+  /** Repetition brings the same set many times. */
+  private int number(CharSet set) {
+    int known = sets.indexOf(set);
+    if (known >= 0) {
+      return known;
+    }
+    sets.add(set);
+    return sets.size() - 1;
   }
 
   /** The pattern needs more states than an engine may have. */

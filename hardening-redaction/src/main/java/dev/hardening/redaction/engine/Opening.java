@@ -41,15 +41,15 @@ final class Opening {
   /**
    * What stands where a window and, at its reference point, the opening of a pattern does.
    *
-   * @param pattern the language from the reference point on, where it is known
+   * @param opening the characters from the reference point on, where they are known
    */
-  static List<@Nullable CharSet> run(Window window, @Nullable Regex pattern) {
+  static List<@Nullable CharSet> run(Window window, @Nullable CharSet @Nullable [] opening) {
     List<@Nullable CharSet> run = new ArrayList<>(window.sets());
-    if (pattern == null) {
+    if (opening == null) {
       return run;
     }
-    CharSet[] opening = Dfa.opening(new Nfa(pattern), LENGTH - window.offset());
-    for (int i = Math.max(0, window.offset()); i < LENGTH; i++) {
+    int end = Math.min(LENGTH, opening.length + window.offset());
+    for (int i = Math.max(0, window.offset()); i < end; i++) {
       CharSet set = opening[i - window.offset()];
       if (i >= run.size()) {
         run.add(set);

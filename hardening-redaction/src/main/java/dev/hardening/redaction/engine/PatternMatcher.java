@@ -18,15 +18,19 @@ public final class PatternMatcher extends Matcher {
   /** Ends that are tried, the furthest first, where a check rejects them. */
   private static final int MAXIMUM_TRIES = 4;
 
+  /** As many of the first characters as an {@link Opening} may look at, wherever its window is. */
+  private static final int OPENING = 24;
+
   /** How much rarer than its beginning a window within a match has to be. */
   private static final double RARER = 0.1;
 
   private final Dfa forward;
   private final @Nullable Dfa backward;
   private final List<Window> windows;
-  private final @Nullable Regex opening;
+  private final @Nullable CharSet @Nullable [] opening;
   private final boolean boundaries;
   private final int longest;
+  private final int longestMatch;
   private final @Nullable String opensBehind;
   final String pattern;
   final CharSet before;
@@ -91,16 +95,26 @@ public final class PatternMatcher extends Matcher {
     super(split > 0);
     this.pattern = pattern;
     List<Regex> parts = parts(regex);
-    Nfa tail = new Nfa(new Regex.Sequence(parts.subList(split, parts.size())));
+    Nfa tail = new Nfa(parts.subList(split, parts.size()));
     forward = Dfa.compile(tail);
-    backward =
-        split == 0
-            ? null
-            : Dfa.compile(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))));
-    windows = windows(parts, split, tail, before);
-    this.opening = gated && split == 0 ? regex : null;
+    CharSet front = before.complement();
+    if (split == 0) {
+      backward = null;
+    } else {
+      Nfa head = new Nfa(reversed(parts.subList(0, split)));
+      backward = Dfa.compile(head);
+      front = head.opening(head.start(), 1)[0];
+    }
+    @Nullable CharSet[] first = tail.opening(tail.start(), OPENING);
+    windows = windows(parts, split, run(front, first), before);
+    this.opening = gated && split == 0 ? first : null;
     this.boundaries = tail.hasBoundaries();
     this.longest = longest;
+    int most = regex.longest();
+    longestMatch =
+        most <= LONGEST
+            ? most
+            : regex.endsInRun() ? LONGEST : Math.min(LONGEST, (split == 0 ? 1 : 2) * longest);
     this.opensBehind = null;
     this.before = before;
     this.after = after;
@@ -116,6 +130,7 @@ public final class PatternMatcher extends Matcher {
     this.opening = other.opening;
     this.boundaries = other.boundaries;
     this.longest = other.longest;
+    this.longestMatch = other.longestMatch;
     this.before = other.before;
     this.after = other.after;
     this.check = other.check;
@@ -139,18 +154,22 @@ public final class PatternMatcher extends Matcher {
    */
   private static int split(Regex regex, boolean anywhere) {
     List<Regex> parts = parts(regex);
+    Nfa forwards = new Nfa(parts);
+    Nfa backwards = new Nfa(reversed(parts));
     int best = 0;
     double least = Double.MAX_VALUE;
     CharSet front = CharSet.NONE;
     for (int i = 0; i < parts.size(); i++) {
-      Nfa nfa = new Nfa(new Regex.Sequence(parts.subList(i, parts.size())));
-      CharSet pivot = Dfa.opening(nfa, 1)[0];
+      @Nullable CharSet[] opening = forwards.opening(forwards.start(i), OPENING);
+      CharSet pivot = opening[0];
       boolean sound = i == 0 || anywhere || (pivot != null && pivot.isDisjoint(front));
       front = front.or(parts.get(i).characters());
       if (!sound) {
         continue;
       }
-      double share = splitShare(parts, i, nfa);
+      int from = backwards.start(parts.size() - i);
+      CharSet before = i == 0 ? CharSet.ANY : backwards.opening(from, 1)[0];
+      double share = splitShare(run(before, opening));
       // A split costs a backward walk: it has to be worth it.
       if (share < least * (best == 0 ? 0.05 : 1) || i == 0) {
         least = share;
@@ -160,18 +179,26 @@ public final class PatternMatcher extends Matcher {
     return best;
   }
 
+  private static List<Regex> reversed(List<Regex> parts) {
+    List<Regex> reversed = new ArrayList<>();
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      reversed.add(Regex.reverse(parts.get(i)));
+    }
+    return reversed;
+  }
+
   /** How rare the rarest four neighbouring sets of a half are, those with a literal first. */
-  private static double splitShare(List<Regex> parts, int split, Nfa tail) {
-    List<@Nullable CharSet> run = run(parts, split, tail, CharSet.NONE);
+  private static double splitShare(List<@Nullable CharSet> run) {
+    int most = Math.max(1, fixed(run) - 2);
+    double[] shares = new double[most + Window.LENGTH];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = Frequencies.share(run.get(i));
+    }
     double least = Double.MAX_VALUE;
     boolean literal = false;
-    for (int i = 0; i <= Math.max(1, fixed(run) - 2); i++) {
-      Window window = new Window(run.subList(i, i + Window.LENGTH), 0, null);
-      double share = 1;
-      for (CharSet set : window.sets()) {
-        share *= Frequencies.share(set);
-      }
-      boolean better = window.literal() != null;
+    for (int i = 0; i <= most; i++) {
+      double share = shares[i] * shares[i + 1] * shares[i + 2] * shares[i + 3];
+      boolean better = Window.literal(run.subList(i, i + Window.LENGTH)) != null;
       if (better == literal ? share < least : better) {
         least = share;
         literal = better;
@@ -181,8 +208,9 @@ public final class PatternMatcher extends Matcher {
   }
 
   /** The rarest window; where that is no literal, one for each way in which a match may begin. */
-  private static List<Window> windows(List<Regex> parts, int split, Nfa tail, CharSet before) {
-    Window window = window(parts, split, tail, before);
+  private static List<Window> windows(
+      List<Regex> parts, int split, List<@Nullable CharSet> run, CharSet before) {
+    Window window = window(run);
     if (split > 0 || window.literal() != null) {
       // What stands right before a match may be the end of an escape, which the match itself looks
       // for.
@@ -190,10 +218,10 @@ public final class PatternMatcher extends Matcher {
     }
     // Characters of one class come in runs, so only the first of them is worth a look: after what
     // may precede, or after an escape, whose last character may be anything.
-    CharSet[] opening = Dfa.opening(tail, Window.LENGTH);
+    List<@Nullable CharSet> opening = run.subList(1, 1 + Window.LENGTH);
     if (before.isEmpty()) {
       Window first = opened(List.of(), opening, CharSet.WORD.complement());
-      return beginsAfterOther(parts, opening[0]) && first.share() < window.share()
+      return beginsAfterOther(parts, opening.get(0)) && first.share() < window.share()
           ? List.of(first)
           : List.of(window);
     }
@@ -211,11 +239,10 @@ public final class PatternMatcher extends Matcher {
   }
 
   /** Some characters, then as much of the opening of a match as there is room for. */
-  private static Window opened(List<CharSet> front, CharSet[] opening, CharSet previous) {
+  private static Window opened(
+      List<CharSet> front, List<@Nullable CharSet> opening, CharSet previous) {
     List<@Nullable CharSet> sets = new ArrayList<>(front);
-    for (int i = 0; sets.size() < Window.LENGTH; i++) {
-      sets.add(opening[i]);
-    }
+    sets.addAll(opening.subList(0, Window.LENGTH - front.size()));
     return new Window(sets, front.size(), previous);
   }
 
@@ -228,21 +255,16 @@ public final class PatternMatcher extends Matcher {
         && CharSet.WORD.or(first).equals(CharSet.WORD);
   }
 
-  private static Window window(List<Regex> parts, int split, Nfa tail, CharSet before) {
-    List<@Nullable CharSet> run = run(parts, split, tail, before);
+  private static Window window(List<@Nullable CharSet> run) {
     Window window = Window.rarest(run, 1, Math.max(1, fixed(run) - 2));
     return new Window(window.sets(), window.offset() + 1, window.previous());
   }
 
   /** What may stand in front of the second half, and its first characters. */
-  private static List<@Nullable CharSet> run(
-      List<Regex> parts, int split, Nfa tail, CharSet before) {
+  private static List<@Nullable CharSet> run(@Nullable CharSet front, @Nullable CharSet[] opening) {
     List<@Nullable CharSet> run = new ArrayList<>();
-    run.add(
-        split > 0
-            ? Dfa.opening(new Nfa(Regex.reverse(new Regex.Sequence(parts.subList(0, split)))), 1)[0]
-            : before.complement());
-    run.addAll(Arrays.asList(Dfa.opening(tail, 15)));
+    run.add(front);
+    run.addAll(Arrays.asList(opening).subList(0, 15));
     return run;
   }
 
@@ -256,11 +278,12 @@ public final class PatternMatcher extends Matcher {
   }
 
   private static boolean matchesEmpty(Regex regex) {
-    return Dfa.opening(new Nfa(regex), 1)[0] == null;
+    Nfa nfa = new Nfa(regex);
+    return nfa.opening(nfa.start(), 1)[0] == null;
   }
 
   @Override
-  @Nullable Regex opening() {
+  @Nullable CharSet @Nullable [] opening() {
     return opening;
   }
 
@@ -280,12 +303,7 @@ public final class PatternMatcher extends Matcher {
 
   @Override
   public int longest() {
-    Regex regex = Regex.parse(pattern);
-    int most = regex.longest();
-    if (most <= LONGEST) {
-      return most;
-    }
-    return regex.endsInRun() ? LONGEST : Math.min(LONGEST, (backward == null ? 1 : 2) * longest);
+    return longestMatch;
   }
 
   @Override

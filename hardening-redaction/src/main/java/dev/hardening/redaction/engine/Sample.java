@@ -33,19 +33,21 @@ final class Sample {
   /** Longs that have a bit for each place. */
   static final int WORDS = (TEXT.length() + Long.SIZE - 1) / Long.SIZE;
 
-  /** For each character, where it stands; the last are all places that there are. */
-  private final long[][] places = new long[130][WORDS];
-
   private static final int ANYWHERE = 129;
+
+  /** For each character, where it stands; the last are all places that there are. */
+  private static final long[][] PLACES = places();
 
   private final Map<CharSet, long[]> known = new HashMap<>();
 
-  Sample() {
+  private static long[][] places() {
+    long[][] places = new long[ANYWHERE + 1][WORDS];
     for (int i = 0; i < TEXT.length(); i++) {
       long bit = 1L << i;
       places[Math.min(TEXT.charAt(i), 128)][i / Long.SIZE] |= bit;
       places[ANYWHERE][i / Long.SIZE] |= bit;
     }
+    return places;
   }
 
   static int length() {
@@ -54,7 +56,7 @@ final class Sample {
 
   /** Where a set's character is the n-th of a run that begins there: a bit for each place. */
   long[] places(@Nullable CharSet set, int n) {
-    long[] here = set == null ? places[ANYWHERE] : places(set);
+    long[] here = set == null ? PLACES[ANYWHERE] : places(set);
     long[] result = here.clone();
     for (int i = 0; n > 0 && i < WORDS; i++) {
       result[i] = here[i] >>> n | (i + 1 < WORDS ? here[i + 1] << (Long.SIZE - n) : 0);
@@ -90,7 +92,7 @@ final class Sample {
     result = new long[WORDS];
     for (int c : set.members()) {
       for (int i = 0; i < WORDS; i++) {
-        result[i] |= places[c][i];
+        result[i] |= PLACES[c][i];
       }
     }
     known.put(set, result);

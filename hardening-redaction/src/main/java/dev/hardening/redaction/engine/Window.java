@@ -51,6 +51,10 @@ record Window(List<@Nullable CharSet> sets, int offset, @Nullable CharSet previo
    * The three characters in front where each is one character (or both cases of one); else null.
    */
   @Nullable String literal() {
+    return literal(sets);
+  }
+
+  static @Nullable String literal(List<@Nullable CharSet> sets) {
     char[] text = new char[3];
     for (int i = 0; i < text.length; i++) {
       CharSet set = sets.get(i);
