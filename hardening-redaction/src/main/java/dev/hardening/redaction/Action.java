@@ -53,14 +53,18 @@ public sealed interface Action {
     return new Replace();
   }
 
-  /** {@code ********}. */
+  /**
+   * {@code ********}; in double quotes where it is the whole of a plain scalar of YAML, in which an
+   * asterisk begins an alias.
+   */
   static Action mask() {
     return new Mask();
   }
 
   /**
-   * {@code ****} and the last characters. A secret of fewer than three times as many, with anything
-   * but ASCII letters and digits among the last, or right behind an asterisk is masked whole.
+   * {@code ****} and the last characters, in quotes where a {@link #mask} is. A secret of fewer
+   * than three times as many, with anything but ASCII letters and digits among the last, or right
+   * behind an asterisk is masked whole.
    *
    * @param characters 1 to 8
    */

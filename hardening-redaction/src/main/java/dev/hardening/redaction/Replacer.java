@@ -3,6 +3,7 @@ package dev.hardening.redaction;
 import dev.hardening.redaction.engine.CharSet;
 import dev.hardening.redaction.engine.Spans;
 import dev.hardening.redaction.engine.Stream;
+import dev.hardening.redaction.engine.YamlScalar;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a text with what was found replaced, as the action of each detector says. */
@@ -89,7 +90,12 @@ final class Replacer {
               ? quotes.aroundLong(text, start)
               : quotes.around(text, start, end);
     }
-    out.append(quote).append(replacement(text, start, end, detector, form)).append(quote);
+    String replacement = replacement(text, start, end, detector, form);
+    if (quote.isEmpty() && replacement.startsWith(KEPT) && YamlScalar.isWhole(text, start, end)) {
+      // An asterisk begins an alias there.
+      quote = "\"";
+    }
+    out.append(quote).append(replacement).append(quote);
     tally.redacted(detector, end - start);
   }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -20,13 +20,14 @@ class YamlDocumentTest {
   private static final long SEED = Long.getLong("redaction.seed", 6_2026L);
 
   @ParameterizedTest
-  @ValueSource(strings = {"\n", "\r\n"})
-  void a_document_loses_its_secrets_and_keeps_its_structure(String lineEnd) {
+  @CsvSource({"standard, lf", "standard, crlf", "mask, lf", "mask, crlf", "keep4, lf", "hash, lf"})
+  void a_document_loses_its_secrets_and_keeps_its_structure(String action, String lineEnd) {
+    Redactor redactor = YamlTest.redactor(action);
     int secrets = 0;
     for (long seed = SEED; seed < SEED + DOCUMENTS; seed++) {
       YamlDocument document = new YamlDocument(new SplittableRandom(seed));
-      String text = document.text().replace("\n", lineEnd);
-      String redacted = Redactor.standard().redact(text);
+      String text = document.text().replace("\n", lineEnd.equals("lf") ? "\n" : "\r\n");
+      String redacted = redactor.redact(text);
       for (String secret : document.secrets()) {
         assertThat(redacted).as("seed %d: %s", seed, text).doesNotContain(secret);
         secrets++;
