@@ -365,7 +365,7 @@ final class Generic {
     return new TokenOptions()
         .keepPrefix()
         .tail(body)
-        .check(Validators.netrc(body))
+        .check(ContextChecks.netrc(body))
         .matcher(word, body, 1);
   }
 }

@@ -23,12 +23,12 @@ final class PersonalData {
                 "https://www.rfc-editor.org/rfc/rfc5321",
                 CharSet.NONE,
                 CharSet.NONE,
-                Validators.EMAIL,
+                MailChecks.EMAIL,
                 "[A-Za-z0-9_%+][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .also(
                 CharSet.ALNUM.or(CharSet.of("._%+-'")),
                 CharSet.NONE,
-                Validators.EMAIL,
+                MailChecks.EMAIL,
                 "(?:[A-Za-z0-9_%+][A-Za-z0-9._%+-]*[._%+-])?[A-Za-z]'[A-Za-z][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,24}")
             .validator("not a URL's user information, a file name or git@")
             .opensBehind("@")
@@ -168,7 +168,7 @@ final class PersonalData {
                 "https://www.iso.org/standard/70484.html",
                 IN_NUMBER,
                 CharSet.ALNUM.or(CharSet.of("_-.")),
-                Validators.CARD,
+                NumberChecks.CARD,
                 "2[2-7]\\d{14}",
                 "[3-6]\\d{12,18}",
                 "2[2-7]\\d{2}(?:(?:[ ._+-]|%20)\\d{4}){3}",

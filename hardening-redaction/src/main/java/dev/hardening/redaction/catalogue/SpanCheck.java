@@ -25,18 +25,18 @@ enum SpanCheck implements Check {
   @Override
   public @Nullable String reject(String text, int start, int end) {
     return switch (this) {
-      case SSN -> Validators.ssn(text, start, end);
-      case IBAN -> Validators.iban(text, start, end);
-      case IPV4 -> Validators.ipv4(text, start, end);
-      case MAIL_HOST -> Validators.mailHost(text, start, end);
+      case SSN -> NumberChecks.ssn(text, start, end);
+      case IBAN -> NumberChecks.iban(text, start, end);
+      case IPV4 -> NumberChecks.ipv4(text, start, end);
+      case MAIL_HOST -> MailChecks.mailHost(text, start, end);
       case INTERNATIONAL_PHONE -> PhoneNumbers.international(text, start, end);
-      case NO_PAIR -> Validators.noPair(text, start, end);
-      case MIXED_CHARACTERS -> Validators.mixedCharacters(text, start, end);
-      case BASIC_CREDENTIALS -> Validators.basicCredentials(text, start, end);
-      case GITHUB_CHECKSUM -> Validators.githubChecksum(text, start, end);
-      case NPM_CHECKSUM -> Validators.npmChecksum(text, start, end);
-      case JWT_HEADER -> Validators.jwtHeader(text, start, end);
-      case TELEGRAM -> Validators.telegram(text, start, end);
+      case NO_PAIR -> ContextChecks.noPair(text, start, end);
+      case MIXED_CHARACTERS -> TokenChecks.mixedCharacters(text, start, end);
+      case BASIC_CREDENTIALS -> TokenChecks.basicCredentials(text, start, end);
+      case GITHUB_CHECKSUM -> TokenChecks.githubChecksum(text, start, end);
+      case NPM_CHECKSUM -> TokenChecks.npmChecksum(text, start, end);
+      case JWT_HEADER -> TokenChecks.jwtHeader(text, start, end);
+      case TELEGRAM -> TokenChecks.telegram(text, start, end);
       case HOST -> Infrastructure.noHost(text, start, end);
     };
   }

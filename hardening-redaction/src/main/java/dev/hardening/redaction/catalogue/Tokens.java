@@ -303,7 +303,7 @@ final class Tokens {
                     .before(CharSet.of("?&#").complement())
                     .keepPrefix()
                     .tail(PERCENT)
-                    .check(Validators.OAUTH_CODE)
+                    .check(ContextChecks.OAUTH_CODE)
                     .matcher("code=", PERCENT, 10))
             .validator("mixed characters; 64 of them, or state or grant type in the same query")
             .found(
