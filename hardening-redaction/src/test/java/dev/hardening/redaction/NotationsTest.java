@@ -133,6 +133,9 @@ class NotationsTest {
         "PASSWORD {\"password\":\n\"~hunter2~\"}",
         "PASSWORD {\"a\":1, \"password\" :\r\n    \"~hunter2~\"}",
         "PASSWORD SET PASSWORD = PASSWORD('~hun''ter2~')",
+        "PASSWORD args:\n  - --password\n  - ~hunter 2~\n  - -v\n",
+        "PASSWORD - run\r\n- \"--db-password\"\r\n- '~hunter 2~'\r\n",
+        "PASSWORD - - x\n- --token\n\n-   ~a: b\n    c~\n-d: e",
         "PASSWORD ALTER USER j WITH PASSWORD '~hun''ter2'' x~'",
       })
   void a_phrase_and_a_literal_go_whole(String line) throws Exception {

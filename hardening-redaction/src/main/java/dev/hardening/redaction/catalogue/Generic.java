@@ -287,6 +287,8 @@ final class Generic {
                 "x -api-key ~abc~ y",
                 "keytool -storepass ~changeit~ -list",
                 "[\"--password\",\"~hunter2~\"]",
+                "[\n  \"--password\",\n  \"~hunter2~\"\n]",
+                "[mysql, --password, ~hunter2~, -v]",
                 "[\"run\", \"--client-secret\", \"~a \\\" b~\", \"x\"]",
                 "{\"args\":\"[\\\"--token\\\",\\\"~abc~\\\"]\"}")
             .left(
@@ -294,6 +296,9 @@ final class Generic {
                 "--password --user joe",
                 "use --password to set it",
                 "the --token option",
+                "give --user, --password, --host",
+                "give --password, please",
+                "- --password\n- The password\n",
                 "use the --token option.",
                 "--password $DB_PASSWORD",
                 "--password \"$DB_PASSWORD\"",
@@ -314,6 +319,7 @@ final class Generic {
                 "curl -sS --user 'joe:~a b~' https://x",
                 "curl -X POST --proxy-user \"joe:~x~\" https://x",
                 "curl -s \\\n  -u joe:~x~ https://x",
+                "[curl, -u, joe:~x~]",
                 "[\"curl\",\"-u\",\"joe:~x~\"]")
             .left(
                 "docker run -u 1000:1000 x",

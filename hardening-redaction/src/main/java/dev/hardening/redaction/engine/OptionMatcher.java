@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The argument of a command line option whose name ends with a key: {@code --db-password x}, {@code
- * -storepass "x"}, and the next element of a list of arguments, {@code "--token","x"}.
+ * -storepass "x"}, and the next element of a list of arguments: {@code "--token","x"} as JSON has
+ * it, {@code [run, --token, x]} as Java prints it, an item on the next line of YAML.
  *
  * <p>Of a user's option ({@code curl -u name:password}) only what stands behind the colon, and only
  * where the program's name stands in front on the same line.
@@ -23,7 +24,15 @@ public final class OptionMatcher extends Matcher {
   /** Longest argument that may be the key of another value. */
   private static final int JUDGED = LOOK / 4;
 
-  private static final CharSet AFTER_NAME = CharSet.of(" \t\"'\\");
+  /** Most blanks between an option and the next element or item. */
+  private static final int GAP = 64;
+
+  private static final int LONGEST_INDENT = 64;
+  private static final CharSet AFTER_NAME = CharSet.of(" \t\"'\\,\n\r");
+
+  /** What begins anything of YAML but a text, or nothing. */
+  private static final CharSet NO_TEXT = CharSet.of("|>&!*{[# \t\n\r");
+
   private static final CharSet USER_END = CharSet.of("\"'`\\<>$").or(CharSet.range('\0', ' '));
 
   /** What follows an option in a sentence about it. */
@@ -88,9 +97,9 @@ public final class OptionMatcher extends Matcher {
     List<Window> windows = new ArrayList<>();
     for (String end : ends) {
       if (end.length() == 1) {
-        for (String after : List.of(" ", "\t", "\"", "'", "\\")) {
-          windows.add(
-              Window.of(CharSet.of("-"), letter(end, 0), CharSet.of(after), CharSet.ANY, 2));
+        for (int c : AFTER_NAME.members()) {
+          CharSet after = CharSet.of(String.valueOf((char) c));
+          windows.add(Window.of(CharSet.of("-"), letter(end, 0), after, CharSet.ANY, 2));
         }
       } else {
         windows.add(Window.of(letter(end, 0), letter(end, 1), letter(end, 2), AFTER_NAME, 3));
@@ -180,9 +189,15 @@ public final class OptionMatcher extends Matcher {
     }
     int from = element ? p + 1 : p;
     p = Separator.afterSpaces(text, from);
+    if (p < n && Lines.isBreak(text.charAt(p))) {
+      return item(text, element ? option - 1 - backslashes : option, p, floor);
+    }
+    if (p == at && p < n && text.charAt(p) == ',') {
+      return isPrinted(text, option, floor) ? printed(text, p + 1) : NONE;
+    }
     boolean comma = element && p < n && text.charAt(p) == ',';
     if (comma) {
-      p = Separator.afterSpaces(text, p + 1);
+      p = afterGap(text, p + 1, backslashes);
     } else if (p == from) {
       return NONE;
     }
@@ -196,6 +211,74 @@ public final class OptionMatcher extends Matcher {
           : NONE;
     }
     return !comma && p < n ? (long) p << 32 | Values.WORD : NONE;
+  }
+
+  /** Behind the blanks between two elements, line breaks too, escaped as deeply as the quotes. */
+  private static int afterGap(String text, int from, int backslashes) {
+    int n = Math.min(text.length(), from + GAP);
+    int i = from;
+    while (i < n) {
+      int letter = i + Separator.backslashes(text, i);
+      boolean blank =
+          letter == i
+              ? YamlLines.isBlank(text.charAt(i))
+              : 2 * (letter - i) == backslashes + 1
+                  && letter < n
+                  && "nrt".indexOf(text.charAt(letter)) >= 0;
+      if (!blank) {
+        break;
+      }
+      i = letter + 1;
+    }
+    return i;
+  }
+
+  /** Whether an option is an element of a list that Java prints: {@code [run, --token, x]}. */
+  private static boolean isPrinted(String text, int option, int floor) {
+    if (option - 2 < floor
+        || (text.charAt(option - 1) != '[' && !text.startsWith(", ", option - 2))) {
+      return false;
+    }
+    int stop = Math.max(floor, option - COMMAND);
+    for (int i = option - 1; i >= stop; i--) {
+      char c = text.charAt(i);
+      if (c == '[' || c == ']' || Lines.isBreak(c)) {
+        return c == '[';
+      }
+    }
+    return false;
+  }
+
+  private static long printed(String text, int at) {
+    return at + 1 < text.length() && text.charAt(at) == ' ' && !Values.isQuote(text.charAt(at + 1))
+        ? (long) (at + 1) << 32 | Values.WORD
+        : NONE;
+  }
+
+  /** The next item of a list of YAML, where the option is an item and nothing else. */
+  private static long item(String text, int option, int lineEnd, int floor) {
+    int dash = Lines.indentStart(text, option, floor, " ", GAP) - 1;
+    if (dash < floor || dash == option - 1 || text.charAt(dash) != '-') {
+      return NONE;
+    }
+    int indent = YamlLines.indent(text, dash);
+    int next = YamlLines.content(text, lineEnd, false);
+    if (indent < 0
+        || indent > LONGEST_INDENT
+        || !Lines.beginsAt(text, dash - indent, floor)
+        || next < 0
+        || !YamlLines.isItem(text, next)
+        || YamlLines.indent(text, next) != indent) {
+      return NONE;
+    }
+    int start = Separator.afterSpaces(text, next + 1);
+    if (start + 1 >= text.length() || NO_TEXT.contains(text.charAt(start))) {
+      return NONE;
+    }
+    char c = text.charAt(start);
+    return Values.isQuote(c)
+        ? (long) (start + 1) << 32 | Values.quoted(0, c)
+        : (long) start << 32 | YamlValue.mode(indent, false, (char) 0);
   }
 
   /** Whether the quote that closes an option's element opened it. */
@@ -257,7 +340,8 @@ public final class OptionMatcher extends Matcher {
         || Replacements.isLabelOfOurs(text, start)) {
       return "an option or a placeholder follows";
     }
-    return Worth.isProse(text, start, end) || isAbout(text, start, end)
+    int word = Math.min(end, Values.end(text, start, end, Values.WORD, true));
+    return Worth.isProse(text, start, word) || isAbout(text, start, word)
         ? "a word of prose follows"
         : null;
   }

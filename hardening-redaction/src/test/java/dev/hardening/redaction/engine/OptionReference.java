@@ -26,7 +26,16 @@ final class OptionReference extends Reference {
   /** The quote in front of an option that is an element of a list. */
   private static final Pattern OPENS = Pattern.compile("(?<!\\\\)(\\\\{0,255}[\"'])\\z");
 
-  private static final Pattern COMMA = Pattern.compile("[ \\t]{0,64}+,[ \\t]{0,64}+(?![ \\t])");
+  private static final Pattern COMMA = Pattern.compile("[ \\t]{0,64}+,");
+  private static final Pattern LINE_END = Pattern.compile("[ \\t]{0,64}+(?=[\\r\\n])");
+
+  /** The dash of an item of YAML in front. */
+  private static final Pattern DASH = Pattern.compile("(\\A|[\\r\\n])( {0,64})- {1,64}\\z");
+
+  /** An element of a list as Java prints it. */
+  private static final Pattern PRINTED = Pattern.compile("\\[(?:[^\\[\\]\\r\\n]*, )?\\z");
+
+  private static final Pattern NEXT_PRINTED = Pattern.compile(", (?![\"'])(?!\\z)");
   private static final Pattern SPACES = Pattern.compile("[ \\t]{1,64}+(?![ \\t])");
   private static final Pattern QUOTE = Pattern.compile("\\\\{0,255}+[\"'](?!\\z)");
 
@@ -46,7 +55,7 @@ final class OptionReference extends Reference {
   private static final Pattern USER =
       Pattern.compile("[^:\"'`\\\\<>$\\x00- ]{1,126}:(?!\\z)", Pattern.DOTALL);
 
-  private static final Pattern LINE_END = Pattern.compile("(?<!\\\\)\n");
+  private static final Pattern NEW_LINE = Pattern.compile("(?<!\\\\)\n");
 
   private final OptionMatcher matcher;
   private final Set<String> allowed;
@@ -66,7 +75,7 @@ final class OptionReference extends Reference {
 
   @Override
   long matchAt(String text, int at, boolean after) {
-    if (" \t\"'\\".indexOf(text.charAt(at)) < 0) {
+    if (" \t\"'\\,\n\r".indexOf(text.charAt(at)) < 0) {
       return -1;
     }
     String before = text.substring(0, at);
@@ -83,27 +92,48 @@ final class OptionReference extends Reference {
     }
     int quote = openingQuote(text, at, inFront);
     boolean element = quote >= 0;
-    int p = element ? at + quote : at;
-    boolean comma = false;
-    if (element && at(COMMA, text, p).lookingAt()) {
-      comma = true;
-      p = end(COMMA, text, p);
-    } else if (at(SPACES, text, p).lookingAt()) {
-      p = end(SPACES, text, p);
-    } else {
-      return -1;
-    }
     String opening = element ? text.substring(at, at + quote) : "";
-    java.util.regex.Matcher open = at(QUOTE, text, p);
-    boolean quoted = open.lookingAt();
-    if (quoted) {
-      if (element ? !open.group().equals(opening) : ",}]:".indexOf(text.charAt(open.end())) >= 0) {
+    int p = at + opening.length();
+    boolean quoted = true;
+    Pattern value = WORD;
+    if (at(LINE_END, text, p).lookingAt()) {
+      java.util.regex.Matcher dash =
+          DASH.matcher(inFront.substring(0, inFront.length() - opening.length()));
+      if (!dash.find() || (after && dash.start() == 0 && dash.group(1).isEmpty())) {
         return -1;
       }
-      p = open.end();
-      opening = open.group();
-    } else if (comma) {
-      return -1;
+      int column = dash.group(2).length();
+      p = end(LINE_END, text, p);
+      java.util.regex.Matcher item = at(item(column), text, p);
+      if (!item.lookingAt()) {
+        return -1;
+      }
+      p = item.end();
+      quoted = item.group(1) != null;
+      value = quoted ? quoted(item.group(1)) : lines(column);
+    } else if (!element && text.startsWith(",", p)) {
+      if (!PRINTED.matcher(inFront.substring(Math.max(0, inFront.length() - 200))).find()
+          || inFront.length() < 2
+          || !at(NEXT_PRINTED, text, p).lookingAt()) {
+        return -1;
+      }
+      p += 2;
+      quoted = false;
+    } else {
+      boolean comma = element && at(COMMA, text, p).lookingAt();
+      if (!comma && !at(SPACES, text, p).lookingAt()) {
+        return -1;
+      }
+      p = comma ? gap(text, end(COMMA, text, p), quote - 1) : end(SPACES, text, p);
+      java.util.regex.Matcher open = at(QUOTE, text, p);
+      quoted = open.lookingAt();
+      if (quoted
+          ? element ? !open.group().equals(opening) : ",}]:".indexOf(text.charAt(open.end())) >= 0
+          : comma) {
+        return -1;
+      }
+      p = quoted ? open.end() : p;
+      value = quoted ? quoted(open.group()) : WORD;
     }
     if (!matcher.program().isEmpty()) {
       java.util.regex.Matcher user = at(USER, text, p);
@@ -112,7 +142,6 @@ final class OptionReference extends Reference {
       }
       p = user.end();
     }
-    Pattern value = quoted ? quoted(opening) : WORD;
     int end = end(value, text, p);
     return stays(text, p, end, quoted) ? -1 : Matcher.span(p, end);
   }
@@ -146,10 +175,32 @@ final class OptionReference extends Reference {
     // Nothing begins right behind a match.
     String before = (after ? "x" : "") + inFront;
     int line = 0;
-    java.util.regex.Matcher end = LINE_END.matcher(before);
+    java.util.regex.Matcher end = NEW_LINE.matcher(before);
     int from = Math.max(0, before.length() - 200);
     for (line = from; end.find(); line = Math.max(from, end.end())) {}
     return program.matcher(before).useTransparentBounds(true).region(line, before.length()).find();
+  }
+
+  /** Behind the blanks between two elements, line breaks escaped as deeply as their quotes. */
+  private static int gap(String text, int from, int backslashes) {
+    String escaped = backslashes % 2 == 0 ? "" : "|\\\\{%d}[nrt]".formatted((backslashes + 1) / 2);
+    java.util.regex.Matcher gap =
+        Pattern.compile("(?:[ \\t\\r\\n]" + escaped + ")*+").matcher(text);
+    return gap.region(from, Math.min(text.length(), from + 64)).lookingAt() ? gap.end() : from;
+  }
+
+  /** The next item at a column, up to its text, the quote in front of it included. */
+  private static Pattern item(int column) {
+    return Pattern.compile(
+        "[ \\t\\r\\n]{1,255}+(?<=[\\r\\n] {%d})-[ \\t]{1,64}+(?=..)(?:([\"'])|(?![|>&!*{\\[# \\t\\n\\r]))"
+            .formatted(column),
+        Pattern.DOTALL);
+  }
+
+  /** A text of YAML that goes on over the lines that are indented deeper than a column. */
+  private static Pattern lines(int column) {
+    return Pattern.compile(
+        "(?:[^\\r\\n]|[ \\t\\r\\n]*[\\r\\n] {%d,}[ \\t]*[^ \\t\\r\\n])*".formatted(column + 1));
   }
 
   /** What stands within quotes of some depth of escaping, to the one that closes it. */
@@ -182,10 +233,11 @@ final class OptionReference extends Reference {
               .matcher(text.substring(end))
               .lookingAt();
     }
-    return value.matches("(?s)-[A-Za-z-].*")
+    String word = value.substring(0, Math.min(value.length(), end(WORD, text, start) - start));
+    return value.matches("(?s)(?:-[A-Za-z-]|<).*")
         || Replacements.isLabelOfOurs(text, start)
-        || Worth.isProse(text, start, end)
-        || ABOUT.contains(lower(value.replaceFirst("[.,!]*\\z", "")));
+        || Worth.isProse(text, start, start + word.length())
+        || ABOUT.contains(lower(word.replaceFirst("[.,!]*\\z", "")));
   }
 
   private static String lower(String text) {

@@ -22,7 +22,7 @@ class OptionOracleTest {
   private static final List<String> FRONT =
       parts(
           "~~ ~x ~curl ~/usr/bin/curl x ~xcurl ~curly ~curl.exe ~curl\n~curl \\\n~--token x,curl "
-              + "~[\"curl\",~\n~a-~x~-~--~=~\\n~(~FAR~FAR ~LONG");
+              + "~[\"curl\",~\n~a-~x~-~--~=~\\n~(~[~[run, ~[[a], ~[a, \n, ~\n- ~\n  - ~\r\n- ~- ~\n- - ~FAR~FAR ~LONG");
   private static final List<String> OPTIONS =
       parts(
           "--password~--password~-password~--db-password~--dbPassword~--DB_PASSWORD~--no-password"
@@ -34,7 +34,8 @@ class OptionOracleTest {
   private static final List<String> QUOTES =
       parts("~~\"~\"~'~'~\\\"~\\\"~\\'~\\\\\\\"~\\\\\"~`~\\~\"\"");
   private static final List<String> BETWEEN =
-      parts(" ~ ~ ~ ~  ~\t~,~, ~ ,  ~,,~~=~:~\n~\r\n~        ~WIDE~WIDE ~,WIDE~\\n~,\n  ~\u00a0");
+      parts(
+          " ~ ~ ~ ~  ~\t~,~, ~ ,  ~,,~~=~:~\n~\r\n~        ~WIDE~WIDE ~,WIDE~\\n~,\n  ~,\r\n\t~,\\n ~,\\\\n~, ~, ~\n- ~\n- ~\n  - ~ \r\n\r\n- ~\n  -~\n-\n~\n   - ~\u00a0");
   private static final List<String> WORDS =
       parts(
           "hunter2~x~a b~joe:hunter2~joe:~:x~joe:a b~joe:$X~$USER:x~1000:1000~a'b~it''s~a\\\"b"
@@ -42,7 +43,7 @@ class OptionOracleTest {
               + "~--host~-1~-~--~option~Option~flags~flag.~option!~parameters~\":x~the~to~is.~value~instead~null"
               + "~***~xxx~[REDACTED~[\\r]~a[b~a,b~a,b=c~a;b:c~a&amp;b~a&b=c~a&~a)b~(x)~a|b~a>~a}"
               + "~a,~a;~a\"b~a`b~\u00e9\ud83d~{{x}}~%X%~\u0000~a:b:c@d~LONG~LONG:x~LONGLONG~LONGLONG:x~LONGLONGx:x~HUGE"
-              + "~HUGEk~HUGE:k~HUGELONG:k~HUGEHUGEHUGE~x\n:y");
+              + "~HUGEk~x\n  y~x \n\n   y z\n  q~the x~|~>-~# x~*a~<x>~HUGE:k~HUGELONG:k~HUGEHUGEHUGE~x\n:y");
   private static final List<String> BEHIND =
       parts("~~~ y~,~, ~]~}~:~ :~\n~\\n~ https://x~,\"next\":1~\":~\" : x~'~\\");
 
