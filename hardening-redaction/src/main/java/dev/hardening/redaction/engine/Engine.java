@@ -2,16 +2,12 @@ package dev.hardening.redaction.engine;
 
 import static dev.hardening.redaction.engine.Matcher.NONE;
 
+import dev.hardening.redaction.engine.Anchors.Anchor;
 import dev.hardening.redaction.engine.Spans.Held;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,58 +22,14 @@ public final class Engine {
   /** One matcher under the number of its detector; of equal spans the lower rank wins. */
   public record Rule(Matcher matcher, int detector, int rank) {}
 
-  /**
-   * A rule to try at an offset from a window, if what stands before and at the end of the window
-   * agrees.
-   *
-   * @param named whether a name ends at that offset, which something has to part from a value
-   */
-  private record Anchor(
-      int rule, int offset, @Nullable CharSet previous, @Nullable CharSet last, boolean named) {
-    // Those of a record are put together when first called, slowly in a JVM that has just started.
-    @Override
-    public boolean equals(Object o) {
-      return o instanceof Anchor a
-          && rule == a.rule
-          && offset == a.offset
-          && Objects.equals(previous, a.previous)
-          && Objects.equals(last, a.last);
-    }
-
-    @Override
-    public int hashCode() {
-      return 31 * rule + offset;
-    }
-  }
-
-  /** Anchors of windows that share a bucket, and one look at which of them can be there. */
-  private static final class Group {
-    final Opening opening;
-    final Anchor[] members;
-
-    Group(Opening opening, List<Anchor> members) {
-      this.opening = opening;
-      this.members = members.toArray(NO_ANCHORS);
-    }
-  }
-
-  private static final Anchor[] NO_ANCHORS = {};
-  private static final Group[] NO_GROUPS = {};
-
   private final List<Rule> rules;
   private final Matcher[] matchers;
   private final int[] ranks;
   private final boolean[] behind;
   private final boolean[] judgesNext;
   private final int barrierRule;
+  private final Anchors anchors;
   private final Filter filter;
-  private final Group[][] byBucket;
-  private final int[] literalKeys;
-  private final Anchor[][] literalAnchors;
-  private final int literalShift;
-  private final int literalBuckets;
-  private final int classBuckets;
-  private final int furthestReference;
   private final Set<String> allowed;
   private final int longestAllowed;
 
@@ -100,105 +52,14 @@ public final class Engine {
     ranks = new int[rules.size()];
     behind = new boolean[rules.size()];
     judgesNext = new boolean[rules.size()];
-    Map<Window, List<Anchor>> anchors = new LinkedHashMap<>();
-    int furthest = 0;
     for (int r = 0; r < matchers.length; r++) {
       matchers[r] = rules.get(r).matcher();
       ranks[r] = rules.get(r).rank();
       behind[r] = matchers[r].looksBehind();
       judgesNext[r] = matchers[r].judgesWhatFollows();
-      for (Window window : matchers[r].windows()) {
-        furthest = Math.max(furthest, -window.offset());
-        Window shape = new Window(window.sets(), 0, null);
-        add(
-            anchors,
-            shape,
-            List.of(
-                new Anchor(
-                    r,
-                    window.offset(),
-                    window.previous(),
-                    window.sets().get(3),
-                    matchers[r] instanceof KeyValueMatcher)));
-      }
     }
-    furthestReference = furthest;
-
-    List<List<Window>> buckets = Filter.divide(shapes(anchors));
-    filter = new Filter(buckets);
-    byBucket = new Group[Filter.BUCKETS][];
-    Arrays.fill(byBucket, NO_GROUPS);
-    Map<Integer, List<Anchor>> literals = new TreeMap<>();
-    int literalMask = 0;
-    for (int b = 0; b < buckets.size(); b++) {
-      List<Anchor> classes = new ArrayList<>();
-      List<List<@Nullable CharSet>> runs = new ArrayList<>();
-      for (Window window : buckets.get(b)) {
-        List<Anchor> here = anchors.getOrDefault(window.after(null), List.of());
-        String literal = window.literal();
-        if (literal == null) {
-          for (Anchor anchor : new LinkedHashSet<>(here)) {
-            classes.add(anchor);
-            runs.add(
-                Opening.run(
-                    new Window(window.sets(), anchor.offset(), null),
-                    matchers[anchor.rule()].opening()));
-          }
-        } else {
-          literalMask |= 1 << b;
-          add(literals, key(literal.charAt(0), literal.charAt(1), literal.charAt(2)), here);
-        }
-      }
-      List<Group> groups = new ArrayList<>();
-      for (int from = 0; from < classes.size(); from += Opening.MAXIMUM) {
-        int to = Math.min(classes.size(), from + Opening.MAXIMUM);
-        groups.add(new Group(new Opening(runs.subList(from, to)), classes.subList(from, to)));
-      }
-      byBucket[b] = groups.toArray(NO_GROUPS);
-    }
-    literalBuckets = literalMask;
-    int classMask = 0;
-    for (int b = 0; b < byBucket.length; b++) {
-      classMask |= byBucket[b].length == 0 ? 0 : 1 << b;
-    }
-    classBuckets = classMask;
-    int bits = 32 - Integer.numberOfLeadingZeros(Math.max(15, literals.size() * 4));
-    literalShift = 32 - bits;
-    literalKeys = new int[1 << bits];
-    Arrays.fill(literalKeys, -1);
-    literalAnchors = new Anchor[1 << bits][];
-    Arrays.fill(literalAnchors, NO_ANCHORS);
-    for (Map.Entry<Integer, List<Anchor>> entry : literals.entrySet()) {
-      int slot = slot(entry.getKey());
-      while (literalKeys[slot] >= 0) {
-        slot = (slot + 1) & (literalKeys.length - 1);
-      }
-      literalKeys[slot] = entry.getKey();
-      literalAnchors[slot] = new LinkedHashSet<>(entry.getValue()).toArray(NO_ANCHORS);
-    }
-  }
-
-  private static <K> void add(Map<K, List<Anchor>> anchors, K key, List<Anchor> more) {
-    List<Anchor> known = anchors.get(key);
-    if (known == null) {
-      known = new ArrayList<>();
-      anchors.put(key, known);
-    }
-    known.addAll(more);
-  }
-
-  /** Each window once, after what may stand before any of its anchors. */
-  private static List<Window> shapes(Map<Window, List<Anchor>> anchors) {
-    List<Window> shapes = new ArrayList<>();
-    for (Map.Entry<Window, List<Anchor>> entry : anchors.entrySet()) {
-      CharSet before = CharSet.NONE;
-      for (Anchor anchor : entry.getValue()) {
-        CharSet previous = anchor.previous();
-        before = previous == null ? CharSet.ANY : before.or(previous);
-      }
-      shapes.add(entry.getKey().after(before));
-    }
-    return shapes;
+    anchors = new Anchors(matchers);
+    filter = anchors.filter;
   }
 
   public Rule rule(int index) {
@@ -207,14 +68,9 @@ public final class Engine {
 
   /** Bytes of the compiled tables, without the objects around them. */
   public long bytes() {
-    long sum = filter.bytes() + 8L * literalKeys.length;
+    long sum = anchors.bytes();
     for (Matcher matcher : matchers) {
       sum += matcher.bytes();
-    }
-    for (Group[] groups : byBucket) {
-      for (Group group : groups) {
-        sum += group.opening.bytes();
-      }
     }
     return sum;
   }
@@ -349,19 +205,13 @@ public final class Engine {
         int c1 = Filter.folded(text, i + 1);
         int c2 = Filter.folded(text, i + 2);
         int c3 = Filter.folded(text, i + 3);
-        int a = Filter.step(table, state, Filter.folded(text, i - 1), c0);
-        int b = Filter.step(table, a, c0, c1);
-        int c = Filter.step(table, b, c1, c2);
-        state = Filter.step(table, c, c2, c3);
+        long four = Filter.four(table, state, Filter.folded(text, i - 1), c0, c1, c2, c3);
+        state = (int) four;
         previous = c3;
         folding = Filter.isBeyondAscii(c0, c1, c2, c3);
         i += 4;
-        // A bit for each bucket at each of the four; a window ends where its bit is.
-        int met =
-            Filter.met(a)
-                | Filter.met(b) << Filter.BUCKETS
-                | Filter.met(c) << (2 * Filter.BUCKETS)
-                | Filter.met(state) << (3 * Filter.BUCKETS);
+        // A bit for each bucket at each of the four, the first of them first.
+        int met = Integer.reverseBytes(Filter.met(four));
         for (; met != 0; met &= met - 1) {
           int bit = Integer.numberOfTrailingZeros(met);
           int window = i - 7 + bit / Filter.BUCKETS;
@@ -384,7 +234,7 @@ public final class Engine {
         leave =
             inner(text, spans) < end
                 ? end
-                : Math.min(end, spans.lastStart() + furthestReference + 1);
+                : Math.min(end, spans.lastStart() + anchors.furthestReference + 1);
       }
       if (i >= leave) {
         leave = Integer.MAX_VALUE;
@@ -461,40 +311,15 @@ public final class Engine {
       @Nullable Spans found,
       @Nullable Trace trace) {
     Spans spans = found;
-    if ((buckets & literalBuckets) != 0 && window >= 0 && window + 2 < text.length()) {
-      Anchor[] anchors =
-          literal(text.charAt(window), text.charAt(window + 1), text.charAt(window + 2));
-      if (anchors.length != 0) {
-        char previous = window > 0 ? text.charAt(window - 1) : '\n';
-        char last = window + 3 < text.length() ? text.charAt(window + 3) : '\n';
-        long openers = 0;
-        int nameEnd = -1;
-        boolean parted = false;
-        for (int a = 0; a < anchors.length; a++) {
-          Anchor anchor = anchors[a];
-          CharSet before = anchor.previous;
-          CharSet end = anchor.last;
-          if ((before != null && !before.contains(previous))
-              || (end != null && !end.contains(last))) {
-            continue;
-          }
-          if (anchor.named && nameEnd != window + anchor.offset) {
-            // Once for all keys that end alike: in prose they do, and nothing parts them.
-            nameEnd = window + anchor.offset;
-            parted = KeyNames.mayBeParted(text, nameEnd);
-          }
-          if (!anchor.named || parted) {
-            openers |= 1L << Math.min(a, Opening.MAXIMUM - 1);
-          }
-        }
-        if (openers != 0) {
-          spans = verify(text, anchors, openers, window, floor, spans, trace);
-        }
+    if ((buckets & anchors.literalBuckets) != 0) {
+      Anchor[] some = anchors.literals.at(text, window);
+      long open = some.length == 0 ? 0 : Literals.open(some, text, window);
+      if (open != 0) {
+        spans = verify(text, some, open, window, floor, spans, trace);
       }
     }
-    for (int rest = buckets & classBuckets; rest != 0; rest &= rest - 1) {
-      int bucket = Integer.numberOfTrailingZeros(rest);
-      for (Group group : byBucket[bucket]) {
+    for (int rest = buckets & anchors.classBuckets; rest != 0; rest &= rest - 1) {
+      for (Anchors.Group group : anchors.groups(Integer.numberOfTrailingZeros(rest))) {
         long open = group.opening.at(text, window);
         if (open != 0) {
           spans = verify(text, group.members, open, window, floor, spans, trace);
@@ -667,32 +492,5 @@ public final class Engine {
     char c = text.charAt(end);
     int at = c == '.' || c == '-' ? end + 1 : end;
     return matchers[barrierRule].match(text, at, at, null) >= 0;
-  }
-
-  private Anchor[] literal(char a, char b, char c) {
-    if ((a | b | c) >= 128) {
-      return NO_ANCHORS;
-    }
-    int key = key(a, b, c);
-    int slot = slot(key);
-    while (true) {
-      int there = literalKeys[slot];
-      if (there == key) {
-        return literalAnchors[slot];
-      }
-      if (there < 0) {
-        return NO_ANCHORS;
-      }
-      slot = (slot + 1) & (literalKeys.length - 1);
-    }
-  }
-
-  /** Three characters with their case folded (some others fold too, which only costs a look). */
-  private static int key(char a, char b, char c) {
-    return (a | 0x20) | (b | 0x20) << 7 | (c | 0x20) << 14;
-  }
-
-  private int slot(int key) {
-    return (key * 0x9E3779B1) >>> literalShift;
   }
 }

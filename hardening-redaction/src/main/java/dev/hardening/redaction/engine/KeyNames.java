@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Names of keys, and where one of them ends in a text.
@@ -27,6 +26,10 @@ final class KeyNames {
   private static final CharSet AFTER_BLANKS = CharSet.of("=:%,\\\n\r");
   private static final int MAXIMUM_BLANKS = 64;
   private static final CharSet TAG = NAME.or(CharSet.of(":"));
+
+  /** Furthest in front of a name's end that it is recognized. */
+  private static final int FURTHEST = 12;
+
   private static final int LONGEST_NUMBER = 3;
   private static final CharSet JOINER = CharSet.of("_-. ");
 
@@ -101,32 +104,68 @@ final class KeyNames {
     return start > 0 && text.charAt(start - 1) == '<';
   }
 
-  /** The last characters of each key and what follows it. */
+  /** Four neighbouring characters in a name, and how far behind the first of them it ends. */
+  private record Run(String characters, int toEnd) {}
+
+  /** The rarest run of each spelling of each key, after what may stand in front of it. */
   List<Window> windows() {
-    // The last three characters of a key and what follows; before them the fourth, if there is one.
-    Map<String, @Nullable CharSet> direct = new LinkedHashMap<>();
+    Map<Run, CharSet> runs = new LinkedHashMap<>();
     for (String key : keys) {
       for (String spelled : spellings(key)) {
-        int n = spelled.length();
-        add(direct, spelled.substring(n - 3), n > 3 ? letter(spelled, n - 4) : CharSet.ANY);
+        int start = rarest(spelled);
+        Run run = new Run(characters(spelled, start), spelled.length() - start);
+        CharSet before = start > 0 ? letter(spelled.charAt(start - 1)) : CharSet.ANY;
+        CharSet known = runs.get(run);
+        runs.put(run, known == null ? before : known.or(before));
       }
     }
     List<Window> windows = new ArrayList<>();
-    direct.forEach(
-        (end, before) ->
-            windows.add(
-                Window.of(letter(end, 0), letter(end, 1), letter(end, 2), AFTER_KEY, 3)
-                    .after(before)));
+    for (Map.Entry<Run, CharSet> entry : runs.entrySet()) {
+      String characters = entry.getKey().characters();
+      windows.add(
+          Window.of(
+                  letter(characters.charAt(0)),
+                  letter(characters.charAt(1)),
+                  letter(characters.charAt(2)),
+                  characters.length() > 3 ? letter(characters.charAt(3)) : AFTER_KEY,
+                  entry.getKey().toEnd())
+              .after(entry.getValue()));
+    }
     return windows;
   }
 
-  private static void add(Map<String, @Nullable CharSet> windows, String end, CharSet before) {
-    CharSet known = windows.get(end);
-    windows.put(end, known == null ? before : known.or(before));
+  /**
+   * Where in a name the window begins: at its last three characters, of which what follows is the
+   * fourth, unless more words of log lines end like that than have four others in them.
+   */
+  private static int rarest(String spelled) {
+    int n = spelled.length();
+    int best = n - 3;
+    if (n <= Window.LENGTH) {
+      return best;
+    }
+    double least = Sample.count(spelled.substring(n - 4), AFTER_KEY);
+    for (int start = n - Window.LENGTH; start > 0 && n - start <= FURTHEST && least > 0; start--) {
+      String run = spelled.substring(start - 1, start + Window.LENGTH);
+      double share = Sample.count(run, CharSet.ANY);
+      double chance = 1;
+      for (int i = 0; i < run.length(); i++) {
+        chance *= Frequencies.of(run.charAt(i));
+      }
+      if (share + chance < least) {
+        best = start;
+        least = share + chance;
+      }
+    }
+    return best;
   }
 
-  private static CharSet letter(String text, int i) {
-    return CharSet.of(text.substring(i, i + 1)).ignoringCase();
+  private static String characters(String spelled, int start) {
+    return spelled.substring(start, Math.min(spelled.length(), start + Window.LENGTH));
+  }
+
+  private static CharSet letter(char c) {
+    return CharSet.range(c, c).ignoringCase();
   }
 
   private static List<String> spellings(String key) {

@@ -2,6 +2,7 @@ package dev.hardening.redaction.engine;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,20 @@ final class Sample {
       GC(214) Pause Young (Normal) (G1 Evacuation Pause) 812M->214M(1024M) 14.207ms
       10:52:39.077 [main] INFO  DeviceNode - key PREFIX_OPEN_9 not found in table METRICS, uid=0 gid=0 tty=pts/3
       INFO: Task 0.0 in stage 31.0 (TID 4415) finished in 87 ms on host-204 (3/8); path=/var/lib/app/data/part-00017.parquet
+      Mar 14 07:52:41 db-02 sshd[3391]: Failed password for invalid user admin from 198.51.100.61 port 40812 ssh2
+      Mar 14 07:52:41 db-02 kernel: audit: session opened for user root by (uid=0), authentication failure; logname= rhost=
+      081109 075242 31 WARN storage.DataNode$PacketWorker: Received block blk_4471930265 of size 67108864 from /10.4.81.7
+      2026-03-14 07:52:43,015 - INFO  [SendThread:10.2.0.14:2181:ClientCnxn$Worker@912] - Connection request from old client
+      {"time":"2026-03-14T07:52:44Z","level":"info","method":"PUT","path":"/v1/orders/7731","status":204,"request_id":"b3c9","client":"app","user_id":118,"bytes":5120}
+      time="2026-03-14T07:52:45Z" level=warning msg="retrying request" service=checkout error="context deadline exceeded" node=worker-4
+      [error] 2209#0: *6113 upstream prematurely closed connection while reading response header, server: example.org, request: "GET /status HTTP/2.0"
+      {"event":"order.created","orderId":"A-20931","customer":{"name":"Kim","country":"NO"},"items":[{"sku":"X200","qty":2}],"currency":"EUR"}
+      I0314 07:52:46.120344 1 reconciler.go:224] "Starting volume detach" pod="default/reports-6d5b9c7f4-x2lqp" token expired, key rotated
+      	at java.base/java.lang.Thread.run(Thread.java:840) ... 12 more; state=RUNNING mode=standalone port 9092 version 3.7.0
       <134>1 2026-03-14T07:52:40Z edge01 haproxy 611 - - 198.51.100.23:40122 [14/Mar/2026:07:52:40.190] fe~ be/srv2 0/0/1/24/25 200 512 ---- 57/56/3/1/0 0/0
       """;
+
+  private static final String LOWER = TEXT.toLowerCase(Locale.ROOT);
 
   /** Longs that have a bit for each place. */
   static final int WORDS = (TEXT.length() + Long.SIZE - 1) / Long.SIZE;
@@ -62,6 +75,16 @@ final class Sample {
       result[i] = here[i] >>> n | (i + 1 < WORDS ? here[i + 1] << (Long.SIZE - n) : 0);
     }
     return result;
+  }
+
+  /** How often some characters stand here, in whatever case, in front of one of a set. */
+  static int count(String characters, CharSet after) {
+    int count = 0;
+    for (int at = LOWER.indexOf(characters); at >= 0; at = LOWER.indexOf(characters, at + 1)) {
+      int end = at + characters.length();
+      count += end < LOWER.length() && after.contains(LOWER.charAt(end)) ? 1 : 0;
+    }
+    return count;
   }
 
   /**
