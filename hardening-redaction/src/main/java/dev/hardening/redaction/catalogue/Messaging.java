@@ -189,16 +189,17 @@ final class Messaging {
         Entry.pattern(
                 "discord-bot-token",
                 "API_KEY",
-                "Discord bot token",
+                "Discord bot token, which begins with a decimal number in Base64",
                 "https://discord.com/developers/docs/reference#authentication",
                 CharSet.ALNUM,
                 CharSet.NONE,
                 null,
-                "[MNO][\\w-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,}")
+                "[MNO][DTjz][AEIMQUYcgk][w-z0-5][\\w-]{20,22}\\.[\\w-]{6}\\.[\\w-]{27,}")
             .left(
                 "MTIzNDU2Nzg5MDEyMzQ1Njc4." + "abcdef.short",
                 "xMTIzNDU2Nzg5MDEyMzQ1Njc4." + "abcdef.abcdefghijklmnopqrstuvwxyz1",
-                "MTIz.abcdef.abcdefghijklmnopqrstuvwxyz1"),
+                "MTIz.abcdef.abcdefghijklmnopqrstuvwxyz1",
+                "OrderServiceConfigurations." + "submit.with_a_name_of_thirty_letters"),
         Entry.pattern(
                 "mailchimp-key",
                 "API_KEY",

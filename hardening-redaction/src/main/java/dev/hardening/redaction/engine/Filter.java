@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Filter {
   static final int BUCKETS = 8;
   private static final int CLASS_BUCKETS = 5;
-  private static final int SWEEPS = 4;
 
   private static final int RUN = Window.LENGTH + 1;
   private static final int PAIRS = RUN - 1;
@@ -214,8 +213,8 @@ final class Filter {
   }
 
   /**
-   * The frequent windows first, each to where it costs the fewest false hits; then each is moved
-   * while that helps.
+   * The frequent windows first, each to where it costs the fewest false hits; then each once more,
+   * when all the others have their place.
    */
   private static List<List<Window>> divide(List<Window> windows, int most, Sample sample) {
     List<Places> places = new ArrayList<>();
@@ -228,12 +227,10 @@ final class Filter {
       where[w] = cheapest(buckets, places.get(w));
       buckets[where[w]].add(places.get(w), 1);
     }
-    for (int sweep = 0; sweep < SWEEPS; sweep++) {
-      for (int w = 0; w < where.length; w++) {
-        buckets[where[w]].add(places.get(w), -1);
-        where[w] = cheapest(buckets, places.get(w));
-        buckets[where[w]].add(places.get(w), 1);
-      }
+    for (int w = 0; w < where.length; w++) {
+      buckets[where[w]].add(places.get(w), -1);
+      where[w] = cheapest(buckets, places.get(w));
+      buckets[where[w]].add(places.get(w), 1);
     }
     List<List<Window>> result = new ArrayList<>();
     for (int b = 0; b < most; b++) {
