@@ -123,9 +123,18 @@ final class JsonQuotes {
           && letter - i < MAXIMUM_BACKSLASHES) {
         letter++;
       }
-      return letter < text.length() && "nr".indexOf(text.charAt(letter)) >= 0;
+      return letter < text.length()
+          && "nr".indexOf(text.charAt(letter)) >= 0
+          && parts(text, letter + 1);
     }
     return i >= text.length() || ",}]\n\r".indexOf(text.charAt(i)) >= 0;
+  }
+
+  /** Whether no word stands behind the escape of a line break: that would be a path. */
+  private static boolean parts(String text, int at) {
+    return at >= text.length()
+        || isBlank(text.charAt(at))
+        || ",}]\"\\\n\r".indexOf(text.charAt(at)) >= 0;
   }
 
   private static boolean isBlank(char c) {

@@ -46,20 +46,25 @@ final class ContextChecks {
         }
       };
 
+  private static boolean goesOn(String text, int at) {
+    return !QUERY_END.contains(text.charAt(at)) && !Replacements.beginsAt(text, at);
+  }
+
   private static @Nullable String oauthCode(String text, int floor, int start, int end) {
     String reason = TokenChecks.mixedCharacters(text, start, end);
     if (reason != null) {
       return reason;
     }
     int n = Math.min(text.length(), start + QUERY);
+    // Up to what was replaced: how long that was, and whether it ended the query, is lost.
     int to = start;
-    while (to < n && !QUERY_END.contains(text.charAt(to)) && text.charAt(to) != '&') {
+    while (to < n && goesOn(text, to) && text.charAt(to) != '&') {
       to++;
     }
     if (to - start >= LONG_CODE) {
       return null;
     }
-    while (to < n && !QUERY_END.contains(text.charAt(to))) {
+    while (to < n && goesOn(text, to)) {
       to++;
     }
     int stop = Math.max(floor, start - QUERY);
@@ -78,6 +83,16 @@ final class ContextChecks {
       }
     }
     return "no state and no grant type in the query";
+  }
+
+  /** Nothing in it is a replacement: what else stood there is lost. */
+  static @Nullable String replacedNowhere(String text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      if (Replacements.beginsAt(text, i)) {
+        return "already redacted";
+      }
+    }
+    return null;
   }
 
   /** What stands there is a replacement already. */

@@ -73,6 +73,18 @@ final class PhoneNumbers {
             || THREE_DIGITS.contains(" " + digits.substring(0, 2) + " "));
   }
 
+  /** Whether a word goes on here, with what letters have beside them in names and addresses. */
+  private static boolean isPartOfMore(String text, int at) {
+    if (at >= text.length()) {
+      return false;
+    }
+    char c = text.charAt(at);
+    boolean sign = c == '.' || c == '\'';
+    return sign
+        ? at + 1 < text.length() && CharSet.ALNUM.contains(text.charAt(at + 1))
+        : CharSet.TOKEN.or(CharSet.of("@%+=~$")).contains(c);
+  }
+
   /**
    * The word behind a space, in lower case; empty where there is none, or one too long for a unit.
    */
@@ -84,6 +96,8 @@ final class PhoneNumbers {
     while (i < text.length() && i - end < 9 && CharSet.LETTER.contains(text.charAt(i))) {
       i++;
     }
-    return text.substring(end + 1, i).toLowerCase(java.util.Locale.ROOT);
+    return isPartOfMore(text, i)
+        ? ""
+        : text.substring(end + 1, i).toLowerCase(java.util.Locale.ROOT);
   }
 }

@@ -381,9 +381,14 @@ public final class Engine {
         continue;
       }
       if (judgesNext[r] && beforeReplacement(text, end)) {
-        // What was there may have been the rest of it.
+        // What was there may have been the rest of it. Where another match takes a part of it, the
+        // remainder could be judged otherwise: it goes with that.
         if (trace != null) {
           trace.rejected(r, start, end, "what follows was replaced before");
+        }
+        if (!isAllowed && !isCovered(spans, start, end)) {
+          spans = spans == null ? new Spans() : spans;
+          hold(text, matchers[r].hold(text, start, end, r, window, reference), spans);
         }
         continue;
       }
@@ -396,6 +401,10 @@ public final class Engine {
       if (spans == null) {
         spans = new Spans();
       }
+      if (reference < spans.lastStart() && start == spans.lastEnd() && matchers[r].isValue()) {
+        // What parted it from its key is in another.
+        start = spans.lastStart();
+      }
       Held held = spans.held();
       if (held != null && r != barrierRule && held.holds(start) && end >= held.from()) {
         take(text, spans, start);
@@ -403,6 +412,14 @@ public final class Engine {
       offer(text, spans, start, end, r, window, reference);
     }
     return spans;
+  }
+
+  private boolean isCovered(@Nullable Spans spans, int start, int end) {
+    return spans != null
+        && spans.size() > 0
+        && spans.lastStart() <= start
+        && spans.lastEnd() >= end
+        && !isBarrier(spans.rule(spans.size() - 1));
   }
 
   /** Where in the last span another match may begin. */
@@ -420,8 +437,8 @@ public final class Engine {
 
   /** Holds a value, or takes it at once where a match that is there already takes it along. */
   private void hold(String text, Held value, Spans spans) {
-    spans.hold(value);
     int last = spans.size() - 1;
+    spans.hold(value);
     if (last < 0
         || spans.rule(last) == barrierRule
         || !value.holds(spans.start(last))
@@ -436,6 +453,17 @@ public final class Engine {
     spans.dropFrom(start);
     take(text, spans, start);
     offer(text, spans, start, end, rule, window, reference);
+    goOn(text, spans, spans.size() - 1);
+  }
+
+  /** A value in the last span goes on to its end, wherever the match ends that it is in. */
+  private void goOn(String text, Spans spans, int last) {
+    int value = spans.value(last);
+    if (value >= 0) {
+      int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
+      int at = spans.valueReference(last);
+      spans.stretch(matchers[value].goesOn(text, at, spans.floor(0), spans.end(last), most));
+    }
   }
 
   /** A value that was held is a match after all, for the sake of one that begins here. */
@@ -447,7 +475,13 @@ public final class Engine {
     // At most what had been replaced before.
     spans.dropFrom(all.get(0).start());
     for (Held one : all) {
-      offer(text, spans, one.start(), one.end(), one.rule(), one.window(), one.reference());
+      // It was judged by its beginning, and may be longer.
+      int most = Math.min(text.length(), one.start() + Matcher.LONGEST);
+      int end =
+          Math.max(
+              one.end(),
+              matchers[one.rule()].goesOn(text, one.reference(), spans.floor(0), one.end(), most));
+      offer(text, spans, one.start(), end, one.rule(), one.window(), one.reference());
     }
     spans.stretch(at + 1);
   }
@@ -456,10 +490,36 @@ public final class Engine {
       String text, Spans spans, int start, int to, int rule, int window, int reference) {
     int end = to;
     int last = spans.size() - 1;
+    if (last >= 0
+        && matchers[rule].isValue()
+        && start < spans.end(last)
+        && end > spans.start(last)
+        && end < spans.end(last)) {
+      // Another hides what ended this one.
+      int most = Math.min(text.length(), start + Matcher.LONGEST);
+      end = matchers[rule].goesOn(text, reference, spans.floor(0), spans.end(last), most);
+    }
     int around = last < 0 ? -1 : spans.value(last);
-    if (around >= 0 && spans.start(last) > spans.valueReference(last) && rule != barrierRule) {
-      Matcher value = matchers[around];
-      int at = spans.valueReference(last);
+    if (around >= 0 && rule != barrierRule) {
+      end = besideValue(text, spans, start, end);
+    }
+    int lastRank = last < 0 ? 0 : ranks[spans.rule(last)];
+    spans.offer(start, end, rule, ranks[rule], lastRank, window, reference);
+    if (matchers[rule].isValue()) {
+      spans.value(start, rule, reference);
+    }
+  }
+
+  /**
+   * Where a match ends beside the value that is the last span or in it: with what the value goes on
+   * with, or what parts it from its key.
+   */
+  private int besideValue(String text, Spans spans, int start, int to) {
+    int end = to;
+    int last = spans.size() - 1;
+    Matcher value = matchers[spans.value(last)];
+    int at = spans.valueReference(last);
+    if (spans.start(last) > at) {
       int before = spans.floor(0);
       int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
       int gap = start - spans.end(last);
@@ -474,11 +534,11 @@ public final class Engine {
         end = value.goesOn(text, at, before, end, most);
       }
     }
-    int lastRank = last < 0 ? 0 : ranks[spans.rule(last)];
-    spans.offer(start, end, rule, ranks[rule], lastRank, window, reference);
-    if (matchers[rule].isValue()) {
-      spans.value(start, rule, reference);
-    }
+    boolean parts =
+        end > at
+            && end <= spans.start(last)
+            && (end == spans.start(last) || text.charAt(end) == '(');
+    return parts ? spans.start(last) + 1 : end;
   }
 
   private static Matcher.@Nullable Trace of(@Nullable Trace trace, int rule) {

@@ -114,7 +114,13 @@ public final class KeyValueMatcher extends Matcher {
       if (trace != null) {
         trace.rejected(at, start, "nothing on the lines below is worth hiding");
       }
-      return NONE;
+      char first = text.charAt(start);
+      // A tag that something is found in was none.
+      return mode == Values.WORD && (first == '!' || first == '&')
+          ? ~span(
+              start,
+              Values.end(text, start, Math.min(text.length(), start + Worth.JUDGED), mode, true))
+          : NONE;
     }
     if (below != YamlKey.NOT_BELOW) {
       int first = (int) (below >>> 32);
@@ -158,12 +164,26 @@ public final class KeyValueMatcher extends Matcher {
       if (trace != null) {
         trace.rejected(start, end, reason);
       }
-      return judge.isHeld(text, start, end, mode) ? ~span(start, end) : NONE;
+      return judge.isHeld(text, start, end, mode)
+          ? ~span(start, end)
+          : wordBehind(text, at, start, end, mode);
     }
     if (end - start > Worth.JUDGED) {
       end = Values.end(text, start, text.length(), mode, true);
     }
     return span(start, end);
+  }
+
+  /** What would be the credential of an Authorization header, were the word in front a scheme. */
+  private long wordBehind(String text, int at, int start, int end, int mode) {
+    if (demand != Demand.AUTHORIZATION || start != Separator.valueStart(text, at)) {
+      return NONE;
+    }
+    int next = Scheme.next(text, start);
+    int limit = Math.min(text.length(), next + Worth.JUDGED);
+    return next >= 0 && (mode == Values.WORD || next < end)
+        ? ~span(next, Values.end(text, next, limit, mode, true))
+        : NONE;
   }
 
   @Override
@@ -189,9 +209,10 @@ public final class KeyValueMatcher extends Matcher {
 
   @Override
   int reach(String text, int at, int floor, int end) {
-    return keyStands(text, at, floor) && mode(text, at, floor) == Values.WORD
-        ? Values.reach(text, end)
-        : -1;
+    int mode = keyStands(text, at, floor) ? mode(text, at, floor) : -1;
+    return mode < 0 || StructureValue.isMode(mode) || YamlValue.isMode(mode)
+        ? -1
+        : Values.reach(text, end, mode);
   }
 
   /** Whether no other match has taken the key meanwhile. */

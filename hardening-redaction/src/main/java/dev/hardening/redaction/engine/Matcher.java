@@ -91,7 +91,7 @@ public abstract class Matcher {
 
   /** A span that stays for now, and which matches take it along. */
   Spans.Held hold(String text, int start, int end, int rule, int window, int at) {
-    return new Spans.Held(start, end, at, end - 1, start, rule, window, at, null);
+    return new Spans.Held(start, end, start, end - 1, start, rule, window, at, null);
   }
 
   /** Whether what matches is the value of something that stays, and would be looked at again. */

@@ -163,7 +163,7 @@ public final class OptionMatcher extends Matcher {
       if (trace != null) {
         trace.rejected(start, end, reason);
       }
-      return NONE;
+      return ~span(start, end);
     }
     return span(start, Values.end(text, start, text.length(), mode, true));
   }
@@ -356,12 +356,22 @@ public final class OptionMatcher extends Matcher {
   private static boolean endsKey(String text, int end) {
     int quote = end + Separator.backslashes(text, end);
     int i = Separator.afterSpaces(text, quote + 1);
-    return i < text.length() && text.charAt(i) == ':' && Values.isQuote(text.charAt(quote));
+    return i < text.length()
+        && text.charAt(i) == ':'
+        && !text.startsWith("::", i)
+        && Values.isQuote(text.charAt(quote));
   }
 
   @Override
   int mode(String text, int at, int floor) {
     return (int) argument(text, option(text, at, floor), at, floor);
+  }
+
+  @Override
+  Spans.Held hold(String text, int start, int end, int rule, int window, int at) {
+    // What begins in it says that it was an argument, and more of it may be left.
+    int last = Math.max(Math.max(start, end - 1), Values.reach(text, end));
+    return new Spans.Held(start, end, start, last, start, rule, window, at, null);
   }
 
   @Override
@@ -378,7 +388,7 @@ public final class OptionMatcher extends Matcher {
   @Override
   int reach(String text, int at, int floor, int end) {
     long argument = argumentOf(text, at, floor);
-    return argument != NONE && (int) argument == Values.WORD ? Values.reach(text, end) : -1;
+    return argument == NONE ? -1 : Values.reach(text, end, (int) argument);
   }
 
   /** The argument of the option that ends here, if no other match has taken its name meanwhile. */

@@ -41,6 +41,9 @@ final class Scheme {
   private static final CharSet NAME = CharSet.TOKEN.or(CharSet.of("!#$%'+.^`|~"));
   private static final CharSet WORD_END = CharSet.of("\"'\\`<>[]").or(CharSet.range('\0', ' '));
 
+  /** What closes or parts values begins none. */
+  private static final CharSet CLOSING = CharSet.of(",;&)]}>|'");
+
   private Scheme() {}
 
   /** The same, in a value that is all there is. */
@@ -54,22 +57,11 @@ final class Scheme {
    * @param line whether all to the end of the line belongs to the value, and is looked at
    */
   static int after(String text, int start, boolean line) {
-    int n = text.length();
-    int end = start;
-    while (end < n && end - start < LONGEST && CharSet.TOKEN.contains(text.charAt(end))) {
-      end++;
-    }
-    int credential = end;
-    while (credential < n && text.charAt(credential) == ' ' && credential - end < MOST_SPACES) {
-      credential++;
-    }
-    if (end == start
-        || credential == end
-        || credential >= n
-        || text.charAt(credential) <= ' '
-        || Worth.isProse(text, credential, wordEnd(text, credential))) {
+    int credential = next(text, start);
+    if (credential < 0 || (!line && CLOSING.contains(text.charAt(credential)))) {
       return start;
     }
+    int end = wordEnd(text, start);
     String scheme = text.substring(start, end).toLowerCase(Locale.ROOT);
     boolean oneWord =
         line
@@ -80,6 +72,26 @@ final class Scheme {
                 && !Worth.isProse(text, start, end))
         ? credential
         : start;
+  }
+
+  /** Where the credential begins if the word here is a scheme; -1 where it can't be one. */
+  static int next(String text, int start) {
+    int n = text.length();
+    int end = start;
+    while (end < n && end - start < LONGEST && CharSet.TOKEN.contains(text.charAt(end))) {
+      end++;
+    }
+    int credential = end;
+    while (credential < n && text.charAt(credential) == ' ' && credential - end < MOST_SPACES) {
+      credential++;
+    }
+    return end == start
+            || credential == end
+            || credential >= n
+            || text.charAt(credential) <= ' '
+            || Worth.isProse(text, credential, wordEnd(text, credential))
+        ? -1
+        : credential;
   }
 
   /** Whether parameters begin here: a name, an equals sign, something. */
@@ -130,11 +142,16 @@ final class Scheme {
             && WORD_END.contains(text.charAt(end)));
   }
 
-  private static int wordEnd(String text, int from) {
+  /** The end of a word, of which a label is a part: what it was before is not known. */
+  static int wordEnd(String text, int from) {
     int stop = Math.min(text.length(), from + JUDGED);
     int i = from;
-    while (i < stop && !WORD_END.contains(text.charAt(i))) {
-      i++;
+    while (i < stop) {
+      int label = text.charAt(i) == '[' ? Replacements.labelEnd(text, i) : -1;
+      if (label < 0 && WORD_END.contains(text.charAt(i))) {
+        break;
+      }
+      i = Math.max(i + 1, label);
     }
     return i;
   }

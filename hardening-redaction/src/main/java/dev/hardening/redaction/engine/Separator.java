@@ -254,7 +254,7 @@ final class Separator {
   }
 
   /** Two backslashes, a name and one, each of them escaped equally often. */
-  private static boolean isSharePath(String text, int at) {
+  static boolean isSharePath(String text, int at) {
     int run = backslashes(text, at);
     int name = at + run;
     int end = name;

@@ -22,6 +22,7 @@ public final class Spans {
   private int[] rules = new int[4];
   private int[] windows = new int[4];
   private int[] references = new int[4];
+  private int[] lowest = new int[4];
   private int[] origins = new int[4];
   private int[] values = new int[4];
   private int[] valueReferences = new int[4];
@@ -115,6 +116,11 @@ public final class Spans {
   /** The reference point at which the rule of a span matched. */
   int reference(int i) {
     return references[i];
+  }
+
+  /** The first window or reference point of all that a span is made of. */
+  int lowest(int i) {
+    return lowest[i];
   }
 
   /** Where the match of the rule of a span begins; the span may begin before it. */
@@ -239,12 +245,15 @@ public final class Spans {
     }
     starts[last] = Math.min(starts[last], start);
     ends[last] = Math.max(ends[last], end);
+    windows[last] = Math.min(windows[last], window);
+    lowest[last] = Math.min(lowest[last], Math.min(window, reference));
   }
 
   /** Adds a span in front of the last. */
   private void insert(int start, int end, int rule, int window, int reference) {
     int last = size - 1;
     add(starts[last], ends[last], rules[last], windows[last], references[last]);
+    lowest[size - 1] = lowest[last];
     origins[size - 1] = origins[last];
     values[size - 1] = values[last];
     valueReferences[size - 1] = valueReferences[last];
@@ -254,6 +263,7 @@ public final class Spans {
     rules[last] = rule;
     windows[last] = window;
     references[last] = reference;
+    lowest[last] = Math.min(window, reference);
     origins[last] = start;
   }
 
@@ -264,6 +274,7 @@ public final class Spans {
       rules = Arrays.copyOf(rules, size * 2);
       windows = Arrays.copyOf(windows, size * 2);
       references = Arrays.copyOf(references, size * 2);
+      lowest = Arrays.copyOf(lowest, size * 2);
       origins = Arrays.copyOf(origins, size * 2);
       values = Arrays.copyOf(values, size * 2);
       valueReferences = Arrays.copyOf(valueReferences, size * 2);
@@ -273,6 +284,7 @@ public final class Spans {
     rules[size] = rule;
     windows[size] = window;
     references[size] = reference;
+    lowest[size] = Math.min(window, reference);
     origins[size] = start;
     values[size] = -1;
     size++;

@@ -129,26 +129,26 @@ public final class Stream {
         }
         return;
       }
+      int lowest = Integer.MAX_VALUE;
       if (open || (size > 0 && spans.end(last) >= limit - Matcher.LOOK)) {
         size = last;
         next = spans.window(last);
-        int lowest = Math.min(next, spans.reference(last));
-        while (size > 0 && spans.end(size - 1) > lowest) {
-          // Found behind the reference point of the one that is not final.
-          size--;
-          next = Math.min(next, spans.window(size));
-          lowest = Math.min(lowest, Math.min(next, spans.reference(size)));
+        lowest = spans.lowest(last);
+      }
+      Spans.Held held = spans.held();
+      if (held != null && held.last() >= limit - Matcher.LOOK) {
+        // A match may yet begin in it.
+        for (Spans.Held one : held.all()) {
+          next = Math.min(next, one.window());
+          lowest = Math.min(lowest, Math.min(one.window(), one.reference()));
         }
       }
-    }
-    Spans.Held held = spans == null || atEnd ? null : spans.held();
-    if (spans != null && held != null && held.last() >= limit - Matcher.LOOK) {
-      // A match may yet begin in it.
-      Spans.Held outermost = held.all().get(0);
-      while (size > 0 && spans.start(size - 1) >= outermost.start()) {
+      while (size > 0 && spans.end(size - 1) > lowest) {
+        // Found behind a reference point of what is not final.
         size--;
+        next = Math.min(next, spans.window(size));
+        lowest = Math.min(lowest, spans.lowest(size));
       }
-      next = Math.min(next, outermost.window());
     }
     if (spans != null) {
       emit(text, spans, size);

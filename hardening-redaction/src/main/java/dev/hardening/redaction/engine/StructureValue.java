@@ -7,8 +7,9 @@ package dev.hardening.redaction.engine;
  * <p>Whether there is a secret in it is decided on its first characters. Where it ends is found by
  * counting brackets outside of texts; the count is all there is to know in the middle of one, so it
  * goes through a stream in pieces. A quote that is escaped less than the structure's own belongs to
- * the text around, and ends it. What clings to the end up to a delimiter goes along: the label gets
- * quotes, behind which a match could begin that couldn't behind the structure.
+ * the text around, and ends it. What clings to the end up to a delimiter goes along, and so does
+ * what a match may begin with: the label gets quotes, behind which one could begin that couldn't
+ * behind the structure.
  */
 final class StructureValue {
   /** Most characters in which a secret is looked for. */
@@ -138,8 +139,7 @@ final class StructureValue {
    */
   private void step(String text, int n, boolean atEnd) {
     if (clinging) {
-      ended = DELIMITER.contains(text.charAt(at));
-      at += ended ? 0 : 1;
+      cling(text, n, atEnd);
       return;
     }
     int next = at;
@@ -166,8 +166,12 @@ final class StructureValue {
       at = ended ? at : next + 1;
     } else if (run > 0) {
       // A line break or tab of a text that was escaped.
-      ended = backslashes == 0 || "nrt".indexOf(c) < 0;
-      at = ended ? at : next + 1;
+      clinging = backslashes == 0 || "nrt".indexOf(c) < 0;
+      if (clinging) {
+        cling(text, n, atEnd);
+      } else {
+        at = next + 1;
+      }
     } else if (c == '[' || c == '{') {
       depth++;
       ended = depth >= MAXIMUM_DEPTH;
@@ -182,6 +186,35 @@ final class StructureValue {
       clinging = true;
       at++;
     }
+  }
+
+  /** A character behind the structure: one that goes along, or the first that does not. */
+  private void cling(String text, int n, boolean atEnd) {
+    char c = text.charAt(at);
+    if (!DELIMITER.contains(c)) {
+      at++;
+      return;
+    }
+    int next = at;
+    while (next < n && text.charAt(next) == (c == ':' ? ':' : '\\')) {
+      next++;
+    }
+    if (c != ':' && c != '\\') {
+      ended = true;
+    } else if (next + KeyNames.LONGEST + BACKSLASHES >= n && !atEnd && next - at <= BACKSLASHES) {
+      return;
+    } else if (c == ':' ? next - at < 2 : !opensPath(text, next)) {
+      ended = true;
+    } else {
+      at = next;
+    }
+  }
+
+  /** Whether what stands behind backslashes may make a path of them, and no escape. */
+  private boolean opensPath(String text, int next) {
+    return next - at <= BACKSLASHES
+        && next < text.length()
+        && (Separator.isSharePath(text, at) || "\"'`nrtbfu".indexOf(text.charAt(next)) < 0);
   }
 
   private void stepInText(char c, int next, int run) {

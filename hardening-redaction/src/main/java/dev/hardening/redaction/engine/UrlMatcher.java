@@ -122,7 +122,7 @@ public final class UrlMatcher extends Matcher {
         beyond = true;
         i = escaped;
       } else if ((c == '[' || c == '*') && replaced(text, i, colon)) {
-        if (isPassword(text, i, colon)) {
+        if (isPassword(text, i, sign, colon)) {
           return NONE;
         }
         break;
@@ -246,16 +246,32 @@ public final class UrlMatcher extends Matcher {
   }
 
   /**
-   * Whether a replacement stands for the password, or one behind it and a colon for the password or
-   * for more: a port is none.
+   * Whether a replacement stands for the password, or one behind it and the next colon for the
+   * password or for more: a port is none, and is never replaced.
    */
-  private static boolean isPassword(String text, int at, int colon) {
+  private static boolean isPassword(String text, int at, int sign, int colon) {
     int most = Math.min(text.length(), at + MAXIMUM_AUTHORITY);
     int end = Replacements.end(text, at, most);
-    if (at != colon + 1 && text.startsWith(":", end)) {
-      return Replacements.end(text, end + 1, most) >= 0;
+    if (at != colon + 1) {
+      boolean host = sign >= 0 && colon < 0;
+      if (host && at > sign + 1) {
+        // It may have taken another sign along.
+        return true;
+      }
+      while (host
+          && end < most
+          && !STOP.contains(text.charAt(end))
+          && text.charAt(end) != '@'
+          && !Replacements.beginsAt(text, end)) {
+        end++;
+      }
+      return end < most
+          && (host
+              ? !STOP.contains(text.charAt(end))
+              : text.charAt(end) == ':' && Replacements.end(text, end + 1, most) >= 0);
     }
-    return at == colon + 1 && text.startsWith("@", end);
+    // Behind a sign it may have taken the next one along.
+    return sign >= 0 || text.startsWith("@", end);
   }
 
   private static int schemeStart(String text, int at, int floor) {

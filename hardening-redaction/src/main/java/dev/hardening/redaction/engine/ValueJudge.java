@@ -15,8 +15,7 @@ final class ValueJudge {
 
   private static final CharSet NAME_LETTERS = CharSet.LETTER.or(CharSet.of("_"));
 
-  private static final CharSet URL_STOP =
-      CharSet.of("/?#\"'`<>\\").or(CharSet.range((char) 0, ' '));
+  private static final CharSet URL_STOP = CharSet.of("/?#<>\\").or(CharSet.range((char) 0, ' '));
 
   private final Demand demand;
 
@@ -44,7 +43,7 @@ final class ValueJudge {
                   || first == '~'
                   || text.startsWith("[REDACTED_PATH", start)
                   || text.startsWith("****", start)
-                  || text.startsWith(":\\", start + 1)
+                  || (CharSet.LETTER.contains(first) && text.startsWith(":\\", start + 1))
               ? "a path"
               : null;
       case SECRET_LIKE, CREDENTIALS -> unlikeSecret(text, start, end);
@@ -108,7 +107,9 @@ final class ValueJudge {
     return takesLabels
         && !byOpening
         && (isPlaceholder(text, start, end, mode)
-            || (mode == Values.WORD && (isInUrl(text, start) || endsUnsurely(text, end))));
+            || (mode == Values.WORD && isInUrl(text, start))
+            || endsUnsurely(text, end, mode)
+            || (demand == Demand.AUTHORIZATION && Values.reach(text, end) >= 0));
   }
 
   /** Whether the shape is all, and there is more in it than a name. */
@@ -135,10 +136,17 @@ final class ValueJudge {
     return i < stop && text.charAt(i) == '@';
   }
 
+  /** Whether backslashes stand here that escape no quote and no blank. */
+  private static boolean opensPath(String text, int at) {
+    int next = at + Separator.backslashes(text, at);
+    boolean escape = next >= text.length() || "\"'`nrt".indexOf(text.charAt(next)) >= 0;
+    return (next > at && !escape) || Values.isShare(text, at);
+  }
+
   /** Whether a match may begin in what says that a value ends here. */
-  private static boolean endsUnsurely(String text, int end) {
-    int reach = Values.reach(text, end);
-    if (reach < 0 || text.charAt(end) == '>' || text.charAt(end) == '\\') {
+  private static boolean endsUnsurely(String text, int end, int mode) {
+    int reach = Values.reach(text, end, mode);
+    if (reach < 0 || mode != Values.WORD || text.charAt(end) == '>' || text.charAt(end) == '\\') {
       return reach >= 0;
     }
     for (int i = end + 1; i < reach; i++) {
@@ -151,7 +159,7 @@ final class ValueJudge {
         || text.startsWith(":\\", reach)
         || text.startsWith("/", reach)
         || text.startsWith("@", reach)
-        || Values.isShare(text, reach);
+        || opensPath(text, reach);
   }
 
   /**
@@ -159,10 +167,18 @@ final class ValueJudge {
    * parentheses with one that runs out of it; and any with a match that hides what ends it.
    */
   Spans.Held hold(String text, int start, int end, int rule, int window, int at) {
+    if (demand == Demand.AUTHORIZATION) {
+      // It goes with whatever begins in its first word, which may be one behind an unknown scheme.
+      boolean whole = Worth.isHarmless(text, start, end);
+      int word = whole ? end : Math.min(end, Scheme.wordEnd(text, start));
+      int last = Math.max(Math.max(start, word - 1), Values.reach(text, end));
+      return new Spans.Held(start, end, start, last, start, rule, window, at, null);
+    }
     boolean replaced = Replacements.isWhole(text, start, end);
     boolean harmless = end == start || Worth.isHarmless(text, start, end);
     boolean bracket = !harmless && "{[".indexOf(text.charAt(start)) >= 0;
-    boolean any = harmless || end - start > Worth.JUDGED || isInUrl(text, start);
+    boolean tag = !harmless && "!&".indexOf(text.charAt(start)) >= 0;
+    boolean any = harmless || tag || end - start > Worth.JUDGED || isInUrl(text, start);
     int last = Math.max(bracket ? start : end - 1, Values.reach(text, end));
     return new Spans.Held(
         start, end, replaced ? end : at, last, any ? start : end + 1, rule, window, at, null);

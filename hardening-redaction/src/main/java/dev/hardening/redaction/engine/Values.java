@@ -208,9 +208,29 @@ final class Values {
   }
 
   /**
-   * Furthest that a match can begin which hides why a word ends here; -1 where it ends in any case.
+   * Furthest that a match can begin which hides why a value ends here; -1 where it ends in any
+   * case.
    */
+  static int reach(String text, int end, int mode) {
+    return mode == WORD ? wordReach(text, end) : quoteReach(text, end);
+  }
+
+  /** The same for a value of any mode. */
   static int reach(String text, int end) {
+    return Math.max(wordReach(text, end), quoteReach(text, end));
+  }
+
+  /** Right behind a double quote, where what follows it says that it ends the text around. */
+  private static int quoteReach(String text, int end) {
+    int next = end + Separator.backslashes(text, end) + 1;
+    return next < text.length()
+            && text.charAt(next - 1) == '"'
+            && ": \\".indexOf(text.charAt(next)) >= 0
+        ? next
+        : -1;
+  }
+
+  private static int wordReach(String text, int end) {
     int n = text.length();
     if (end >= n) {
       return -1;

@@ -111,7 +111,8 @@ final class YamlLines {
       while (end < n && !isBlank(text.charAt(end))) {
         end++;
       }
-      if (end >= n) {
+      if (end >= n || Replacements.firstIn(text, i, end) >= 0) {
+        // Whether it was one before something in it was replaced is lost.
         return start;
       }
       while (end < n && (text.charAt(end) == ' ' || text.charAt(end) == '\t')) {
