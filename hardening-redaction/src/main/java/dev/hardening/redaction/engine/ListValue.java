@@ -103,7 +103,9 @@ final class ListValue {
       int mode = Values.quoted(backslashes, text.charAt(quote));
       int end = Values.end(text, quote + 1, n, mode, true);
       int after = end + backslashes + 1;
-      if (after > n || text.charAt(after - 1) != text.charAt(quote)) {
+      if (after > n
+          || Separator.backslashes(text, end) != backslashes
+          || text.charAt(after - 1) != text.charAt(quote)) {
         return -1;
       }
       visitor.isSecret(quote + 1, end, mode);

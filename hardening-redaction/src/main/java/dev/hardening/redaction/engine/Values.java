@@ -63,6 +63,9 @@ final class Values {
     if (YamlValue.isMode(mode)) {
       return YamlValue.end(text, from, n, mode, atEnd);
     }
+    if (EscapedYaml.isMode(mode)) {
+      return EscapedYaml.end(text, from, n, mode, atEnd);
+    }
     if (HeaderValue.isMode(mode)) {
       return HeaderValue.end(text, from, n, mode, atEnd);
     }

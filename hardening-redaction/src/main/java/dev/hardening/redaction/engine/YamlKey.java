@@ -6,9 +6,10 @@ import java.util.Set;
  * Finds the value that YAML puts on the lines below a key: a block scalar, a list, a mapping, a
  * plain or quoted text on lines of its own or begun on the key's.
  *
- * <p>Only below a key that begins its line (behind spaces and dashes), so that the line of a log
- * which ends with {@code password:} takes nothing of the next one; and only lines that are indented
- * deeper, or items of a list. Everything is decided on a bounded part.
+ * <p>Escaped in a text of JSON, see {@link EscapedYaml}. Only below a key that begins its line
+ * (behind spaces and dashes), so that the line of a log which ends with {@code password:} takes
+ * nothing of the next one; and only lines that are indented deeper, or items of a list. Everything
+ * is decided on a bounded part.
  */
 final class YamlKey {
   /** Nothing that YAML has below a key; the value is what the key's line says. */
@@ -89,6 +90,11 @@ final class YamlKey {
     }
     if (!Separator.isColonBefore(text, start)) {
       return NOT_BELOW;
+    }
+    long escaped =
+        mode == Values.WORD ? EscapedYaml.value(text, at, floor, start, judge) : NOT_BELOW;
+    if (escaped != NOT_BELOW) {
+      return escaped;
     }
     int content = YamlLines.afterProperties(text, start);
     char first = text.charAt(content);

@@ -93,13 +93,19 @@ final class YamlLines {
       }
       i--;
     }
-    int key = i;
+    int line = lineStart(text, i, floor);
+    return Lines.beginsAt(text, line, floor) ? i - line : -1;
+  }
+
+  /** Where the spaces and dashes begin that stand in front of a key. */
+  static int lineStart(String text, int key, int floor) {
+    int i = key;
     while (i > floor
         && key - i < MAXIMUM_COLUMN
         && (text.charAt(i - 1) == ' ' || (text.charAt(i - 1) == '-' && text.charAt(i) == ' '))) {
       i--;
     }
-    return Lines.beginsAt(text, i, floor) ? key - i : -1;
+    return i;
   }
 
   /** Behind tags and anchors, such as {@code !vault}, and the blanks after them. */
@@ -128,19 +134,20 @@ final class YamlLines {
 
   /** The end of the line that a block scalar's indicator ends, but for a comment; else -1. */
   static int headerEnd(String text, int indicator) {
-    int n = Math.min(text.length(), indicator + FURTHEST);
-    int i = indicator + 1;
-    while (i < n && i - indicator <= 2 && "+-123456789".indexOf(text.charAt(i)) >= 0) {
-      i++;
-    }
-    int blanks = i;
-    while (i < n && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
-      i++;
-    }
-    if (i < n && i > blanks && text.charAt(i) == '#') {
+    int i = indicatorEnd(text, indicator);
+    if (i < text.length() && text.charAt(i) == '#' && isBlank(text.charAt(i - 1))) {
       return lineEnd(text, i, FURTHEST);
     }
-    return i < n && Lines.isBreak(text.charAt(i)) ? i : -1;
+    return i < text.length() && Lines.isBreak(text.charAt(i)) ? i : -1;
+  }
+
+  /** Behind a block scalar's indicator, and the blanks after it. */
+  static int indicatorEnd(String text, int indicator) {
+    int i = indicator + 1;
+    while (i < text.length() && i - indicator <= 2 && "+-123456789".indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    return Separator.afterSpaces(text, i);
   }
 
   static int lineEnd(String text, int from, int most) {
