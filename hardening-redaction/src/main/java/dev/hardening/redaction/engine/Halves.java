@@ -120,14 +120,14 @@ final class Halves {
     // Characters of one class come in runs, so only the first of them is worth a look: after what
     // may precede, or after an escape, whose last character may be anything.
     List<@Nullable CharSet> opening = run.subList(1, 1 + Window.LENGTH);
+    Sample sample = new Sample();
     if (before.isEmpty()) {
       Window first = opened(List.of(), opening, CharSet.WORD.complement());
-      return beginsAfterOther(parts, opening.get(0)) && first.share() < window.share()
+      return beginsAfterOther(parts, opening.get(0)) && sample.share(first) < sample.share(window)
           ? List.of(first)
           : List.of(window);
     }
     Window first = opened(List.of(), opening, before.complement());
-    Sample sample = new Sample();
     if (sample.share(window) < RARER * sample.share(first)) {
       return List.of(window);
     }

@@ -35,8 +35,8 @@ public final class PatternMatcher extends Matcher {
    * @param longest most characters that either half reads
    * @param before characters that may not precede a match
    * @param after characters that may not follow one
-   * @param gated whether the pattern may share an automaton with others that tells at once that
-   *     none of them begins here
+   * @param anywhere whether a match may be split where its second half begins with what also stands
+   *     in the first
    * @throws PatternError where the pattern is not in the dialect or needs too many states
    */
   public static PatternMatcher of(
@@ -45,14 +45,14 @@ public final class PatternMatcher extends Matcher {
       CharSet before,
       CharSet after,
       @Nullable Check check,
-      boolean gated) {
+      boolean anywhere) {
     Regex regex = Regex.parse(pattern);
     try {
       if (Halves.matchesEmpty(regex)) {
         throw new PatternError(pattern, 0, "matches the empty text");
       }
-      Halves halves = Halves.of(regex, before, gated);
-      return new PatternMatcher(pattern, regex, halves, longest, before, after, check, gated);
+      Halves halves = Halves.of(regex, before, anywhere);
+      return new PatternMatcher(pattern, regex, halves, longest, before, after, check);
     } catch (Nfa.TooLarge e) {
       throw new PatternError(
           pattern,
@@ -72,14 +72,13 @@ public final class PatternMatcher extends Matcher {
       int longest,
       CharSet before,
       CharSet after,
-      @Nullable Check check,
-      boolean gated) {
+      @Nullable Check check) {
     super(halves.first != null);
     this.pattern = pattern;
     forward = Dfa.compile(halves.second);
     backward = halves.first == null ? null : Dfa.compile(halves.first);
     windows = halves.windows;
-    this.opening = gated && backward == null ? halves.opening : null;
+    this.opening = backward == null ? halves.opening : null;
     this.boundaries = halves.second.hasBoundaries();
     this.longest = longest;
     int most = regex.longest();
