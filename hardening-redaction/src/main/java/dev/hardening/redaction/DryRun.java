@@ -5,6 +5,7 @@ import dev.hardening.redaction.engine.Engine;
 import dev.hardening.redaction.engine.Spans;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** Says what would be redacted and what nearly would, and why. */
@@ -35,6 +36,8 @@ final class DryRun {
         findings.add(finding(active, miss.start(), miss.end(), false, miss.reason()));
       }
     }
+    // What two openings of one detector lead to is told once.
+    findings = new ArrayList<>(new LinkedHashSet<>(findings));
     findings.sort(Comparator.comparingInt(Finding::start).thenComparing(Finding::detector));
     return findings;
   }

@@ -203,6 +203,25 @@ final class Cloud {
             "https://yandex.cloud/en/docs/iam/concepts/authorization/api-key",
             "AQVN[\\w-]{35}"),
         Entry.token(
+            "volcengine-access-key-id",
+            API_KEY,
+            "Volcano Engine access key id",
+            "https://www.volcengine.com/docs/6257/64983",
+            new TokenOptions().common().needsDigit(),
+            "AKLT[0-9A-Za-z]{30,}"),
+        Entry.token(
+            "cockroach-key",
+            API_KEY,
+            "CockroachDB Cloud API key",
+            "https://www.cockroachlabs.com/docs/cockroachcloud/managing-access",
+            "CCDB1_[0-9A-Za-z]{22}_[0-9A-Za-z]{40}"),
+        Entry.token(
+            "defined-networking-key",
+            API_KEY,
+            "Defined Networking API key",
+            "https://docs.defined.net/guides/automating-host-creation/",
+            "dnkey-[\\w=-]{26}-[\\w=-]{52}"),
+        Entry.token(
             "netlify-token",
             API_KEY,
             "Netlify personal access token",
@@ -245,6 +264,43 @@ final class Cloud {
             API_KEY,
             "Tailscale key (auth, API, OAuth client)",
             "https://tailscale.com/kb/1277/key-prefixes",
-            "tskey-[0-9A-Za-z]{3,}-[0-9A-Za-z-]{17,}"));
+            "tskey-[0-9A-Za-z]{3,}-[0-9A-Za-z-]{17,}"),
+        Entry.pattern(
+                "terraform-cloud-token",
+                API_KEY,
+                "Terraform Cloud or Enterprise API token",
+                "https://developer.hashicorp.com/terraform/cloud-docs/users-teams-organizations/api-tokens",
+                CharSet.ALNUM,
+                CharSet.NONE,
+                null,
+                "[0-9A-Za-z]{14}\\.atlasv1\\.[\\w=-]{60,200}")
+            .left("x.atlasv1.y", "abcdefghij1234.atlasv2." + "a1".repeat(32)),
+        Entry.pattern(
+                "azure-client-secret",
+                API_KEY,
+                "Microsoft Entra ID (Azure AD) client secret",
+                "https://learn.microsoft.com/en-us/entra/identity-platform/quickstart-register-app",
+                CharSet.TOKEN,
+                CharSet.NONE,
+                null,
+                "[\\w~.]{3}8Q~[\\w~.-]{30,64}",
+                "[\\w~.]{3}7Q~[\\w~.-]{30,64}")
+            .left("abc8Q~short"),
+        Entry.pattern(
+                "azure-service-key",
+                API_KEY,
+                "Azure service key that says what it is: OpenAI, Cognitive Services, DevOps tokens",
+                "https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate",
+                CharSet.ALNUM,
+                CharSet.NONE,
+                null,
+                "[0-9A-Za-z]{52}JQQJ99[0-9A-Za-z]{20,40}")
+            .left("JQQJ99", "a1".repeat(20) + "JQQJ99" + "a1".repeat(14)),
+        Entry.token(
+            "amazon-oauth-secret",
+            API_KEY,
+            "Login with Amazon client secret",
+            "https://developer.amazon.com/docs/login-with-amazon/security-profile.html",
+            "amzn1\\.oa2-cs\\.v1\\.[0-9a-f]{64}"));
   }
 }

@@ -18,13 +18,15 @@ final class ContextChecks {
   /** How far in front of a password of .netrc its machine may stand. */
   private static final int NETRC = 200;
 
+  private static final CharSet NAME = CharSet.LETTER.or(CharSet.of("_"));
+
   private ContextChecks() {}
 
   /** RFC 6750: an equals sign in a token is followed by no other character. */
   static @Nullable String noPair(String text, int start, int end) {
     int stop = Math.min(text.length(), start + 64);
     int i = start;
-    while (i < stop && CharSet.TOKEN.contains(text.charAt(i))) {
+    while (i < stop && NAME.contains(text.charAt(i))) {
       i++;
     }
     return i + 1 < stop && text.charAt(i) == '=' && CharSet.ALNUM.contains(text.charAt(i + 1))
@@ -56,33 +58,29 @@ final class ContextChecks {
       return reason;
     }
     int n = Math.min(text.length(), start + QUERY);
+    boolean inCode = true;
     // Up to what was replaced: how long that was, and whether it ended the query, is lost.
-    int to = start;
-    while (to < n && goesOn(text, to) && text.charAt(to) != '&') {
-      to++;
-    }
-    if (to - start >= LONG_CODE) {
-      return null;
-    }
-    while (to < n && goesOn(text, to)) {
-      to++;
+    for (int i = start; i < n && goesOn(text, i); i++) {
+      inCode &= text.charAt(i) != '&';
+      if ((inCode && i - start >= LONG_CODE - 1) || saysCode(text, i, floor)) {
+        return null;
+      }
     }
     int stop = Math.max(floor, start - QUERY);
-    int from = start;
-    while (from > stop && !QUERY_END.contains(text.charAt(from - 1))) {
-      from--;
-    }
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if ((c == 's' && text.startsWith("state=", i))
-          || (c == 'g' && text.startsWith("grant_type=authorization_code", i))) {
-        boolean begins = i == floor || !CharSet.TOKEN.contains(text.charAt(i - 1));
-        if (begins) {
-          return null;
-        }
+    for (int i = start - 1; i >= stop && !QUERY_END.contains(text.charAt(i)); i--) {
+      if (saysCode(text, i, floor)) {
+        return null;
       }
     }
     return "no state and no grant type in the query";
+  }
+
+  /** Whether a parameter begins here that stands beside a code. */
+  private static boolean saysCode(String text, int at, int floor) {
+    char c = text.charAt(at);
+    return (c == 's' || c == 'g')
+        && (text.startsWith("state=", at) || text.startsWith("grant_type=authorization_code", at))
+        && (at == floor || !CharSet.TOKEN.contains(text.charAt(at - 1)));
   }
 
   /** Nothing in it is a replacement: what else stood there is lost. */

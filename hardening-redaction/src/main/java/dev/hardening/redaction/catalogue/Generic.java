@@ -353,8 +353,14 @@ final class Generic {
                 null,
                 "\\$2[abxy]\\$\\d\\d\\$[./A-Za-z0-9]{53}",
                 "\\$argon2(?:id|i|d)\\$[\\w$=,+/.-]{20,}",
-                "\\$[156y]\\$[\\w$=,./]{20,}")
-            .left("$1$", "$6$x"),
+                "\\$[156y]\\$[\\w$=,./]{20,}",
+                "\\$apr1\\$[\\w$./]{20,}",
+                "pbkdf2_sha(?:1|256|512)\\$\\d{3,9}\\$[\\w$=+/.-]{20,}",
+                "\\{(?:SSHA|SSHA256|SSHA512|SHA|SMD5)\\}[0-9A-Za-z+/]{20,}={0,2}")
+            .found(
+                "joe:~$apr1$abcdefgh$" + "abcdefghijklmnopqrstuv~",
+                "userPassword: ~{SSHA}" + "aB3+".repeat(9) + "==~")
+            .left("$1$", "$6$x", "{SHA}abc", "$apr1$x"),
         Entry.of(
                 "totp-secret",
                 "SECRET",

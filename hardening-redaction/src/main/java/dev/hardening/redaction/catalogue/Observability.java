@@ -117,6 +117,16 @@ final class Observability {
             "Pydantic Logfire token",
             "https://logfire.pydantic.dev/docs/",
             "pylf_v1_[0-9A-Za-z]{2}_[0-9A-Za-z]{43}",
-            "pylf_v2_[0-9A-Za-z]{2}_[0-9A-Za-z]{43}"));
+            "pylf_v2_[0-9A-Za-z]{2}_[0-9A-Za-z]{43}"),
+        Entry.pattern(
+                "newrelic-license-key",
+                API_KEY,
+                "New Relic license key",
+                "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/",
+                CharSet.ALNUM,
+                CharSet.ALNUM,
+                null,
+                "[0-9a-z]{36}NRAL")
+            .left("NRAL", "a1".repeat(17) + "NRAL"));
   }
 }

@@ -50,7 +50,16 @@ final class Payments {
             API_KEY,
             "Square OAuth secret",
             "https://developer.squareup.com/docs/oauth-api/overview",
-            "sq0csp-[\\w-]{43}"),
+            "sq0csp-[\\w-]{43}",
+            "sq0csb-[\\w-]{43}"),
+        Entry.token(
+            "stripe-ephemeral-key",
+            API_KEY,
+            "Stripe ephemeral key",
+            "https://docs.stripe.com/keys",
+            new TokenOptions().common(),
+            "ek_live_[0-9A-Za-z]{24,}",
+            "ek_test_[0-9A-Za-z]{24,}"),
         Entry.token(
             "easypost-key",
             API_KEY,
@@ -109,7 +118,8 @@ final class Payments {
             "https://shopify.dev/docs/apps/build/authentication-authorization",
             "shpat_[0-9a-fA-F]{32}",
             "shpca_[0-9a-fA-F]{32}",
-            "shppa_[0-9a-fA-F]{32}"),
+            "shppa_[0-9a-fA-F]{32}",
+            "shptka_[0-9a-fA-F]{32}"),
         Entry.token(
             "shopify-shared-secret",
             API_KEY,
@@ -128,6 +138,20 @@ final class Payments {
             API_KEY,
             "Polar access token",
             "https://docs.polar.sh/",
-            "polar_oat_[0-9A-Za-z_-]{40,}"));
+            "polar_oat_[0-9A-Za-z_-]{40,}"),
+        Entry.of(
+                "stripe-client-secret",
+                "SECRET",
+                "Client secret of a Stripe payment or setup intent",
+                "https://docs.stripe.com/api/payment_intents/object#payment_intent_object-client_secret",
+                "_secret_...",
+                new TokenOptions()
+                    .common()
+                    .needsDigit()
+                    .before(CharSet.ALNUM.complement())
+                    .keepPrefix()
+                    .matcher("_secret_", CharSet.ALNUM, 24))
+            .found("pi_3MtwBwLkdIwHu7ix28a3tqPa_secret_~" + "YrKJUKribcBjcG8HVhf" + "ZluoGH1~ paid")
+            .left("client_secret_basic", "client_secret_" + "abcd".repeat(7)));
   }
 }

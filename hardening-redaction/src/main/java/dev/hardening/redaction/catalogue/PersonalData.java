@@ -116,16 +116,30 @@ final class PersonalData {
                 "PHONE",
                 "The value of a key that names a phone number",
                 "Names in use in configuration files and payloads",
-                Demand.DIGITS,
+                Demand.PHONE,
                 "*phone",
                 "*phone_number",
                 "*phone_no",
                 "*mobile_number",
                 "msisdn",
-                "*telephone")
+                "*telephone",
+                "*mobile",
+                "*fax_number")
             .lowEntropy()
-            .found("phone=~5551234567~", "\"phone_number\":\"~+15551234567~\"")
-            .left("phone=none", "headphone=yes"),
+            .found(
+                "phone=~5551234567~",
+                "\"phone_number\":\"~+15551234567~\"",
+                "mobile: ~07911123456~",
+                "faxNumber=~5551234567~",
+                "phone: ~020 7946 0958~, x",
+                "phone=~(415) 555-2671~ 200",
+                "\"phone\":\"~0171/1234567~\"")
+            .left(
+                "phone=none",
+                "headphone=yes",
+                "isMobile=true",
+                "mobile=130",
+                "phone: 2026-11 10:15"),
         Entry.pattern(
                 "ssn",
                 "SSN",
@@ -152,14 +166,14 @@ final class PersonalData {
                 "SSN",
                 "The value of a key that names a social security number",
                 "Names in use in configuration files and payloads",
-                Demand.DIGITS,
+                Demand.SSN,
                 "*ssn",
                 "*social_security_number",
                 "*social_security",
                 "*tax_id",
                 "*taxpayer_id")
             .lowEntropy()
-            .found("ssn=~123456789~")
+            .found("ssn=~123456789~", "SSN: ~123 45 6789~ 200 OK")
             .left("ssn=none"),
         Entry.pattern(
                 "card",
@@ -201,13 +215,13 @@ final class PersonalData {
                 "CARD",
                 "The value of a key that names a card number",
                 "Names in use in configuration files and payloads",
-                Demand.DIGITS,
+                Demand.CARD,
                 "*card_number",
                 "*credit_card",
                 "*cc_number",
                 "*card_no")
             .lowEntropy()
-            .found("card_number=~4111111111111112~")
+            .found("card_number=~4111111111111112~", "card number: ~4111 1111 1111 1112~ declined")
             .left("credit_card=none", "japan=123456"),
         Entry.keys(
                 "card-code-key",
@@ -238,6 +252,41 @@ final class PersonalData {
             .lowEntropy()
             .found("to ~GB82WEST12345698765432~", "to ~DE89 3704 0044 0532 0130 00~")
             .left("GB82WEST12345698765433", "AB12345678901234"),
+        Entry.keys(
+                "id-document-key",
+                "ID_NUMBER",
+                "The value of a key that names the number of a passport, driving licence or identity card",
+                "Names in use in configuration files and payloads",
+                Demand.NUMBERED,
+                "*passport_number",
+                "*driver_license_number",
+                "*drivers_license_number",
+                "*driving_licence_number",
+                "*identity_number",
+                "*id_card_number",
+                "*national_id_number",
+                "*national_insurance_number",
+                "*nhs_number",
+                "*aadhaar_number",
+                "*pan_number",
+                "*medicare_number")
+            .lowEntropy()
+            .found(
+                "passportNumber: ~C01X00T47~",
+                "\"drivers_license_number\":\"~D1234567~\"",
+                "national_insurance_number=~QQ123456C~")
+            .left("passport_number: missing", "passportNumber=null", "passport_number must be set"),
+        Entry.keys(
+                "bank-account-key",
+                "BANK_ACCOUNT",
+                "The value of a key that names a bank account's number",
+                "Names in use in configuration files and payloads",
+                Demand.NUMBERED,
+                "*account_number",
+                "*routing_number")
+            .lowEntropy()
+            .found("accountNumber=~12345678~", "\"routing_number\":\"~021000021~\"")
+            .left("account_number: required", "accountNumber=12"),
         Entry.keys(
                 "birth-date-key",
                 "BIRTH_DATE",

@@ -82,7 +82,14 @@ final class SourceControl {
             API_KEY,
             "GitLab runner authentication token",
             "https://docs.gitlab.com/security/tokens/",
-            "glrt-[\\w-]{20}"),
+            "glrt-[\\w-]{20}",
+            "glrtr-[\\w-]{20}"),
+        Entry.token(
+            "gitlab-workspace-token",
+            API_KEY,
+            "GitLab workspace token",
+            "https://docs.gitlab.com/security/tokens/",
+            "glwt-[\\w-]{20}"),
         Entry.token(
             "gitlab-scim-token",
             API_KEY,
@@ -161,6 +168,16 @@ final class SourceControl {
             API_KEY,
             "Sourcegraph access token",
             "https://sourcegraph.com/docs/cli/how-tos/creating_an_access_token",
-            "sgp_[0-9a-f_]{40,}"));
+            "sgp_[0-9a-f_]{40,}"),
+        Entry.token(
+                "sonarqube-token",
+                API_KEY,
+                "SonarQube user, project analysis or global analysis token",
+                "https://docs.sonarsource.com/sonarqube-server/latest/user-guide/managing-tokens/",
+                new TokenOptions().common().needsDigit(),
+                "squ_[0-9a-f]{40}",
+                "sqp_[0-9a-f]{40}",
+                "sqa_[0-9a-f]{40}")
+            .left("sqp_encode", "squ_1234567"));
   }
 }

@@ -156,6 +156,64 @@ final class Tokens {
                 "eyJ[\\w-]{8,300}\\.[\\w-]{4}[\\w.=-]*")
             .left("eyJ", "eyJhbGci."),
         Entry.token(
+                "jwt-base64",
+                "TOKEN",
+                "JSON Web Token that was encoded in base64 once more",
+                "https://www.rfc-editor.org/rfc/rfc7519",
+                new TokenOptions().common().needsDigit().tail(CharSet.BASE64.or(CharSet.TOKEN)),
+                "ZXlK[0-9A-Za-z+/=]{40,}")
+            .left("ZXlK", "ZXlKabc123"),
+        Entry.token(
+            "registry-credentials",
+            "PASSWORD",
+            "Credentials of container registries as a Kubernetes secret keeps them",
+            "https://kubernetes.io/docs/tasks/configure-pod-container/pull-image-private-registry/",
+            new TokenOptions().common().tail(CharSet.BASE64),
+            "eyJhdXRocyI6[0-9A-Za-z+/]{20,}"),
+        Entry.token(
+                "firebase-token",
+                "TOKEN",
+                "Firebase Cloud Messaging server key or registration token",
+                "https://firebase.google.com/docs/cloud-messaging/manage-tokens",
+                new TokenOptions().common().needsDigit(),
+                "APA91b[\\w-]{100,}")
+            .found("fcm dR1x2y:~APA91b" + "aB3-_".repeat(26) + "~"),
+        Entry.token(
+            "frameio-token",
+            API_KEY,
+            "Frame.io developer token",
+            "https://developer.frame.io/docs/getting-started/authentication",
+            "fio-u-[\\w=-]{64}"),
+        Entry.token(
+            "intra42-secret",
+            API_KEY,
+            "42 Intra API client secret",
+            "https://api.intra.42.fr/apidoc/guides/getting_started",
+            "s-s4t2ud-[0-9a-f]{64}",
+            "s-s4t2af-[0-9a-f]{64}"),
+        Entry.token(
+                "settlemint-token",
+                API_KEY,
+                "SettleMint application, personal or service access token",
+                "https://console.settlemint.com/documentation/",
+                new TokenOptions().common(),
+                "sm_aat_[0-9A-Za-z]{16}",
+                "sm_pat_[0-9A-Za-z]{16}",
+                "sm_sat_[0-9A-Za-z]{16}")
+            .left("sm_pat_1234567"),
+        Entry.token(
+            "wakatime-key",
+            API_KEY,
+            "WakaTime API key",
+            "https://wakatime.com/developers",
+            "waka_[0-9a-f-]{36}"),
+        Entry.token(
+            "adobe-client-secret",
+            API_KEY,
+            "Adobe client secret",
+            "https://developer.adobe.com/developer-console/docs/guides/authentication/",
+            "p8e-[0-9A-Za-z_-]{32}"),
+        Entry.token(
                 "bearer-token",
                 "TOKEN",
                 "The credential after Bearer",
@@ -265,6 +323,8 @@ final class Tokens {
                 "*reset_token",
                 "*device_token",
                 "*push_token",
+                "*remember_token",
+                "*token_value",
                 "*code_verifier",
                 "*device_code",
                 "*authorization_code")
@@ -272,6 +332,7 @@ final class Tokens {
                 "auth_token=~12345678901234567890~",
                 "&code_verifier=~dBjftJeZ4CVP-mB92K27uhbU~&x=1",
                 "access_token: ~a1b2c3~",
+                "OAuth2AccessToken(tokenValue=~abcdef1~, type=Bearer)",
                 "\"refreshToken\":\"~abcdef~\"")
             .left(
                 "access token: acquired",

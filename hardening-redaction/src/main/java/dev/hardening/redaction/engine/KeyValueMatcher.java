@@ -31,7 +31,15 @@ public final class KeyValueMatcher extends Matcher {
     /** A value of mixed letters and digits, or a structure with anything in it. */
     CREDENTIALS,
     /** Digits and their separators only, at least three. */
-    DIGITS
+    DIGITS,
+    /** At least seven digits, in groups or not. */
+    PHONE,
+    /** At least four digits, in groups or not, nine at most. */
+    SSN,
+    /** At least four digits, in groups or not. */
+    CARD,
+    /** Letters and digits without a space, five at least, a digit among them. */
+    NUMBERED
   }
 
   private final KeyNames names;
@@ -138,6 +146,12 @@ public final class KeyValueMatcher extends Matcher {
       if (end < 0 && demand == Demand.PASSWORD) {
         end = PassPhrase.end(text, at, floor, start);
       }
+      if (end >= 0) {
+        return span(start, end);
+      }
+    }
+    if (mode == Values.WORD && judge.digitsInGroups() > 0) {
+      int end = GroupedNumber.end(text, start, judge.digitsInGroups());
       if (end >= 0) {
         return span(start, end);
       }

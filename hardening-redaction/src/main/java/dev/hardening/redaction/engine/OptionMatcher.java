@@ -205,7 +205,7 @@ public final class OptionMatcher extends Matcher {
     int open = p + before;
     if (open + 1 < n && Values.isQuote(text.charAt(open))) {
       boolean sameDepth = !element || (before == backslashes && text.charAt(open) == quote);
-      boolean closes = !element && ",}]:".indexOf(text.charAt(open + 1)) >= 0;
+      boolean closes = !element && Separator.closesText(text, open);
       return sameDepth && !closes
           ? (long) (open + 1) << 32 | Values.quoted(before, text.charAt(open))
           : NONE;

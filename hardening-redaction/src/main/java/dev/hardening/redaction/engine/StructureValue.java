@@ -84,6 +84,7 @@ final class StructureValue {
   static boolean hasSecret(String text, int start, int mode, Judge judge) {
     int n = Math.min(text.length(), start + JUDGED);
     StructureValue value = new StructureValue(mode, start);
+    boolean described = false;
     while (!value.ended && !value.clinging && value.at < n) {
       int before = value.at;
       boolean wasInText = value.inText;
@@ -95,7 +96,9 @@ final class StructureValue {
         }
         boolean cutOff = value.inText || value.ended;
         int to = cutOff ? value.at : value.at - 1 - value.backslashes;
-        if (from < to && (cutOff || !value.isKey(text)) && judge.isSecret(from, to)) {
+        if (!cutOff && value.isKey(text)) {
+          described = YamlKey.isDescribing(text, from, to);
+        } else if (from < to && !described && judge.isSecret(from, to)) {
           return nothingReplaced(text, start, to);
         }
       } else if (!wasInText && NUMBER.contains(text.charAt(before))) {
@@ -104,6 +107,7 @@ final class StructureValue {
           to++;
         }
         if (CharSet.DIGIT.or(CharSet.of("-")).contains(text.charAt(before))
+            && !described
             && judge.isSecret(before, to)) {
           return nothingReplaced(text, start, to);
         }

@@ -9,9 +9,15 @@ final class ValueJudge {
   private static final int MINIMUM_DIGITS = 4;
 
   private static final CharSet DIGITS = CharSet.DIGIT.or(CharSet.of("+-(). "));
+  private static final CharSet NUMBERED = CharSet.ALNUM.or(CharSet.of("-./ "));
 
   /** A name and the shape of a placeholder around it. */
   private static final CharSet NAME_IN_SHAPE = CharSet.LETTER.or(CharSet.of("_.-*?{}()[]<>$"));
+
+  /** Furthest in front of a key that the name of a resource begins. */
+  private static final int RESOURCE = 80;
+
+  private static final CharSet RESOURCE_NAME = CharSet.TOKEN.or(CharSet.of(":"));
 
   private static final CharSet NAME_LETTERS = CharSet.LETTER.or(CharSet.of("_"));
 
@@ -37,15 +43,13 @@ final class ValueJudge {
     }
     return switch (demand) {
       case ANY, PASSWORD ->
-          bare && isProse(text, start, end) ? "a word of prose follows the colon" : null;
-      case NOT_PATH ->
-          first == '/'
-                  || first == '~'
-                  || text.startsWith("[REDACTED_PATH", start)
-                  || text.startsWith("****", start)
-                  || (CharSet.LETTER.contains(first) && text.startsWith(":\\", start + 1))
-              ? "a path"
+          bare && (isProse(text, start, end) || isResource(text, at, start))
+              ? "a word of prose follows the colon"
               : null;
+      case NOT_PATH ->
+          isPath(text, start)
+              ? "a path"
+              : bare && isProse(text, start, end) ? "a word of prose follows the colon" : null;
       case SECRET_LIKE, CREDENTIALS -> unlikeSecret(text, start, end);
       case TOKEN ->
           Worth.looksToken(text, start, end, bare && Separator.isColonBefore(text, start))
@@ -60,14 +64,15 @@ final class ValueJudge {
               ? null
               : unlikeSecret(text, start, end);
       case COOKIE -> hasPair(text, start, end) ? null : "no cookie pair in the value";
-      case DIGITS -> notNumber(text, start, end);
+      case DIGITS, PHONE, SSN, CARD -> notNumber(text, start, end);
+      case NUMBERED -> notNumbered(text, start, end);
     };
   }
 
   /** Whether the opening of a long value can be reason enough to reject it. */
   boolean canRejectOpening() {
     return switch (demand) {
-      case SECRET_LIKE, CREDENTIALS, TOKEN, DIGITS -> true;
+      case SECRET_LIKE, CREDENTIALS, TOKEN, DIGITS, PHONE, SSN, CARD, NUMBERED -> true;
       case ANY, PASSWORD, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
     };
   }
@@ -81,7 +86,8 @@ final class ValueJudge {
     return switch (demand) {
       case SECRET_LIKE, CREDENTIALS -> !Worth.looksSecret(text, start, end);
       case TOKEN -> !Worth.looksToken(text, start, end, false);
-      case DIGITS -> notNumber(text, start, end) != null;
+      case DIGITS, PHONE, SSN, CARD -> notNumber(text, start, end) != null;
+      case NUMBERED -> notNumbered(text, start, end) != null;
       case ANY, PASSWORD, NOT_PATH, MIXED, AUTHORIZATION, COOKIE -> false;
     };
   }
@@ -94,7 +100,7 @@ final class ValueJudge {
     boolean takesLabels =
         switch (demand) {
           case ANY, PASSWORD, NOT_PATH, AUTHORIZATION, TOKEN, MIXED -> true;
-          case SECRET_LIKE, CREDENTIALS, COOKIE, DIGITS -> false;
+          case SECRET_LIKE, CREDENTIALS, COOKIE, DIGITS, PHONE, SSN, CARD, NUMBERED -> false;
         };
     // A long one is rejected by its opening, whatever comes behind it.
     int seen = start + Worth.LOOK;
@@ -188,14 +194,41 @@ final class ValueJudge {
     return Worth.looksSecret(text, start, end) ? null : "the value does not look like a secret";
   }
 
-  private static @Nullable String notNumber(String text, int start, int end) {
+  private @Nullable String notNumber(String text, int start, int end) {
     int stop = Math.min(end, start + 16);
+    int digits = 0;
     for (int i = start; i < stop; i++) {
-      if (!DIGITS.contains(text.charAt(i))) {
+      char c = text.charAt(i);
+      if (!DIGITS.contains(c) && (c != '/' || demand != Demand.PHONE)) {
         return "the value is not a number";
       }
+      digits += CharSet.DIGIT.contains(c) ? 1 : 0;
     }
-    return end - start < 3 ? "fewer than three digits" : null;
+    int least = demand == Demand.DIGITS ? 3 : demand == Demand.PHONE ? 7 : 4;
+    return digits < least ? "fewer than " + least + " digits" : null;
+  }
+
+  private static @Nullable String notNumbered(String text, int start, int end) {
+    int stop = Math.min(end, start + 16);
+    boolean digit = false;
+    for (int i = start; i < stop; i++) {
+      char c = text.charAt(i);
+      if (!NUMBERED.contains(c)) {
+        return "the value is not a number";
+      }
+      digit |= CharSet.DIGIT.contains(c);
+    }
+    return !digit || end - start < 5 ? "the value is short, or a word" : null;
+  }
+
+  /** How many digits in groups are enough for such a number; 0 where groups are none of it. */
+  int digitsInGroups() {
+    return switch (demand) {
+      case PHONE -> 10;
+      case SSN -> 9;
+      case CARD -> 14;
+      default -> 0;
+    };
   }
 
   /** Whether a value begins with a name and an equals sign. */
@@ -226,6 +259,32 @@ final class ValueJudge {
       close++;
     }
     return close >= end - 1 && !(start + 1 < end && CharSet.DIGIT.contains(text.charAt(start + 1)));
+  }
+
+  /**
+   * Whether a key stands in the name of a resource, whose name follows: {@code
+   * arn:aws:secretsmanager:us-east-1:123456789012:secret:name}.
+   */
+  private static boolean isResource(String text, int at, int start) {
+    if (at < 1 || start != at + 1 || text.charAt(at) != ':') {
+      return false;
+    }
+    int i = at;
+    while (i > 0 && at - i < RESOURCE && RESOURCE_NAME.contains(text.charAt(i - 1))) {
+      i--;
+    }
+    return text.startsWith("arn:", i);
+  }
+
+  private static boolean isPath(String text, int start) {
+    char first = text.charAt(start);
+    return first == '/'
+        || first == '~'
+        || text.startsWith("[REDACTED_PATH", start)
+        || text.startsWith("****", start)
+        || (CharSet.LETTER.contains(first) && text.startsWith(":\\", start + 1))
+        || text.startsWith("file:", start)
+        || text.startsWith("classpath:", start);
   }
 
   private static boolean isProse(String text, int start, int end) {

@@ -30,6 +30,8 @@ final class Worth {
           "masked",
           "hidden",
           "filtered",
+          "protected",
+          "omitted",
           "(null)",
           "nan",
           "%s",
@@ -152,7 +154,20 @@ final class Worth {
           "generated",
           "issued",
           "refreshed",
-          "renewed");
+          "renewed",
+          "secrets",
+          "size",
+          "field",
+          "minimum",
+          "maximum",
+          "mandatory");
+
+  /** What the name of a variable or parameter ends with that holds a secret. */
+  private static final String[] HOLDERS = {
+    "password", "passwd", "pass", "pwd", "secret", "token", "key", "hash", "credentials"
+  };
+
+  private static final CharSet NAME = CharSet.LETTER.or(CharSet.of("_"));
 
   private static final CharSet MIXED = CharSet.TOKEN.or(CharSet.of("!#$%^+=~"));
   private static final int SHORTEST_TOKEN = 6;
@@ -192,10 +207,28 @@ final class Worth {
         || (c == '%' && last == '%' && length > 2)) {
       return true;
     }
-    return isRunOf(text, start, end, '*')
+    return isVariable(text, start, end)
+        || isCall(text, start, end)
+        || isRunOf(text, start, end, '*')
         || (length > 2 && isRunOf(text, start, end, 'x'))
         || (length > 2 && isRunOf(text, start, end, 'X'))
-        || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)));
+        || (length <= 10 && HARMLESS.contains(text.substring(start, end).toLowerCase(Locale.ROOT)))
+        || Sentence.is(text, start, end);
+  }
+
+  /** A name that says where a secret is: {@code $DB_PASSWORD}, {@code :newPassword}. */
+  private static boolean isVariable(String text, int start, int end) {
+    char c = text.charAt(start);
+    if ((c != '$' && c != ':') || !isRunOf(text, start + 1, end, NAME)) {
+      return false;
+    }
+    for (String holder : HOLDERS) {
+      int at = end - holder.length();
+      if (at > start && text.regionMatches(true, at, holder, 0, holder.length())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** A value in which nothing can be: a word that stands for none, or a replacement. */
@@ -283,6 +316,38 @@ final class Worth {
         && !isRunOf(text, start, end, CharSet.LETTER.or(CharSet.of("_-")));
   }
 
+  /** A call of a program without arguments: {@code request.getPassword()}. */
+  private static boolean isCall(String text, int start, int end) {
+    int open = end - 1;
+    if (text.charAt(open) != '(' || end >= text.length() || text.charAt(end) != ')') {
+      return false;
+    }
+    boolean point = false;
+    for (int i = start; i < open; i++) {
+      char c = text.charAt(i);
+      if (c != '.' && !NAME.contains(c)) {
+        return false;
+      }
+      point |= c == '.';
+    }
+    return point || text.startsWith("get", start);
+  }
+
+  /** Lower-case names joined by points, then one that begins with a capital. */
+  private static boolean isClassName(String text, int start, int end) {
+    int part = start;
+    int i = start;
+    for (; i < end && (NAME.contains(text.charAt(i)) || text.charAt(i) == '.'); i++) {
+      if (text.charAt(i) == '.') {
+        if (i == part || !CharSet.LOWER.contains(text.charAt(part))) {
+          return false;
+        }
+        part = i + 1;
+      }
+    }
+    return i == end && part > start && part < end && CharSet.UPPER.contains(text.charAt(part));
+  }
+
   /**
    * Letters and digits mixed, or long and of mixed case, or too long for a word; nothing of code or
    * prose in it.
@@ -306,7 +371,7 @@ final class Worth {
     }
     int length = stop - start;
     return (length >= 8 && digit && (upper || lower))
-        || (length >= 20 && upper && lower)
+        || (length >= 20 && upper && lower && !(!digit && isClassName(text, start, end)))
         || (length >= 24 && (digit || isRunOf(text, start, stop, CharSet.LETTER)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.hardening.redaction.engine;
 
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -69,9 +70,20 @@ final class YamlKey {
           "algorithm",
           "version",
           "method",
-          "mode");
+          "mode",
+          "pattern",
+          "label",
+          "placeholder");
+
+  private static final int LONGEST_DESCRIBING = 12;
 
   private final ValueJudge judge;
+
+  /** Whether a name is that of a value which describes or addresses. */
+  static boolean isDescribing(String text, int start, int end) {
+    return end - start <= LONGEST_DESCRIBING
+        && DESCRIBING.contains(text.substring(start, end).toLowerCase(Locale.ROOT));
+  }
 
   YamlKey(ValueJudge judge) {
     this.judge = judge;
