@@ -1,56 +1,20 @@
 package dev.hardening.redaction;
 
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/** What takes the place of a secret. All but {@link #custom} are idempotent. */
-public sealed interface Action {
+/**
+ * What takes the place of a secret. All but {@link #custom} are idempotent. Immutable, thread-safe
+ * and shared by as many redactors as you like. What is longer than 4,096 characters gets its label,
+ * whatever the action.
+ */
+public sealed interface Action
+    permits Actions.Replace, Actions.Mask, Actions.KeepLast, Actions.Hash, Actions.Custom {
   /** Most characters that {@link #keepLast} may keep. */
   int MAXIMUM_KEPT = 8;
 
   /** {@code [REDACTED_<kind>]}: the default. */
-  record Replace() implements Action {}
-
-  /** Eight asterisks, whatever the length. */
-  record Mask() implements Action {}
-
-  /**
-   * Four asterisks and the last characters.
-   *
-   * @param characters 1 to 8
-   */
-  record KeepLast(int characters) implements Action {
-    /** As {@link #keepLast}. */
-    public KeepLast {
-      if (characters < 1 || characters > MAXIMUM_KEPT) {
-        throw new IllegalArgumentException(
-            "characters: " + characters + " (expected: 1 to " + MAXIMUM_KEPT + ")");
-      }
-    }
-  }
-
-  /**
-   * A keyed pseudonym.
-   *
-   * @param evenForFewValues whether kinds are hashed too whose values could all be tried
-   */
-  record Hash(PseudonymKeys keys, boolean evenForFewValues) implements Action {
-    /** As {@link #hash} or {@link #hashEvenForFewValues}. */
-    public Hash {
-      Objects.requireNonNull(keys, "keys: null (expected: keys)");
-    }
-  }
-
-  /** A function of yours. */
-  record Custom(UnaryOperator<String> function) implements Action {
-    /** As {@link #custom}. */
-    public Custom {
-      Objects.requireNonNull(function, "function: null (expected: a function)");
-    }
-  }
-
   static Action replace() {
-    return new Replace();
+    return new Actions.Replace();
   }
 
   /**
@@ -58,7 +22,7 @@ public sealed interface Action {
    * asterisk begins an alias.
    */
   static Action mask() {
-    return new Mask();
+    return new Actions.Mask();
   }
 
   /**
@@ -66,10 +30,11 @@ public sealed interface Action {
    * than three times as many, with anything but ASCII letters and digits among the last, or right
    * behind an asterisk is masked whole.
    *
-   * @param characters 1 to 8
+   * @param characters how many (UTF-16 code units), 1 to {@link #MAXIMUM_KEPT}
+   * @throws IllegalArgumentException outside that range
    */
   static Action keepLast(int characters) {
-    return new KeepLast(characters);
+    return new Actions.KeepLast(characters);
   }
 
   /**
@@ -79,14 +44,24 @@ public sealed interface Action {
    * redactor is built, where whoever holds the key could try all values: for the kinds of the
    * catalogue that have few, also in rules of your own, and for rules of your own whose literal or
    * pattern matches fewer than 2<sup>64</sup> texts.
+   *
+   * <p>Each secret costs a look-up of the algorithm, an HMAC and some objects.
+   *
+   * @param keys asked at every secret, so that a rotation takes effect at once
+   * @throws NullPointerException for null
    */
   static Action hash(PseudonymKeys keys) {
-    return new Hash(keys, false);
+    return new Actions.Hash(keys, false);
   }
 
-  /** As {@link #hash}, for social security numbers, phone numbers and the like too. */
+  /**
+   * As {@link #hash}, for social security numbers, phone numbers and the like too: whoever has the
+   * key can try them all.
+   *
+   * @throws NullPointerException for null
+   */
   static Action hashEvenForFewValues(PseudonymKeys keys) {
-    return new Hash(keys, true);
+    return new Actions.Hash(keys, true);
   }
 
   /**
@@ -94,8 +69,15 @@ public sealed interface Action {
    * between the quotes of JSON too. It must neither throw nor return null: then the default
    * replaces the secret, whatever was thrown, an {@link Error} too, and the failure is counted and
    * given to the listener.
+   *
+   * <p>It is called on every thread that redacts, by many at once where they do, and must be
+   * thread-safe; what it takes of time each redaction takes longer. Nothing finds its replacement
+   * again as one: text that was redacted may be redacted further.
+   *
+   * @param function gets the secret as it stands in the text, of at most 4,096 characters
+   * @throws NullPointerException for null
    */
   static Action custom(UnaryOperator<String> function) {
-    return new Custom(function);
+    return new Actions.Custom(function);
   }
 }

@@ -1,9 +1,45 @@
 package dev.hardening.redaction;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** What is done with the findings of a detector: what is said of it, its kind or its group. */
 record Actions(Map<String, Action> by, Action otherwise) {
+  /** Of {@link Action#replace}. */
+  record Replace() implements Action {}
+
+  /** Of {@link Action#mask}. */
+  record Mask() implements Action {}
+
+  /** Of {@link Action#keepLast}. */
+  record KeepLast(int characters) implements Action {
+    KeepLast {
+      if (characters < 1 || characters > MAXIMUM_KEPT) {
+        throw new IllegalArgumentException(
+            "characters: " + characters + " (expected: 1 to " + MAXIMUM_KEPT + ")");
+      }
+    }
+  }
+
+  /**
+   * Of {@link Action#hash}.
+   *
+   * @param evenForFewValues whether kinds are hashed too whose values could all be tried
+   */
+  record Hash(PseudonymKeys keys, boolean evenForFewValues) implements Action {
+    Hash {
+      Objects.requireNonNull(keys, "keys: null (expected: keys)");
+    }
+  }
+
+  /** Of {@link Action#custom}. */
+  record Custom(UnaryOperator<String> function) implements Action {
+    Custom {
+      Objects.requireNonNull(function, "function: null (expected: a function)");
+    }
+  }
+
   /**
    * The narrowest that is said.
    *
@@ -18,7 +54,7 @@ record Actions(Map<String, Action> by, Action otherwise) {
     if (action == null) {
       action = by.getOrDefault(detector.group(), otherwise);
     }
-    if (lowEntropy && action instanceof Action.Hash hash && !hash.evenForFewValues()) {
+    if (lowEntropy && action instanceof Hash hash && !hash.evenForFewValues()) {
       throw new IllegalArgumentException(
           "action: hash for "
               + detector.kind()

@@ -4,10 +4,14 @@ import java.util.List;
 
 /**
  * A path of keys, compared whole; {@code *} stands for any one key, {@code **} in front for any
- * number.
+ * number. It is followed key by key: a state has bit <i>i</i> where the last <i>i</i> keys are its
+ * first <i>i</i>.
  */
 record KeyPath(List<String> keys) {
   private static final int MAXIMUM_KEYS = 32;
+
+  /** The state before the first key. */
+  static final long START = 1;
 
   static KeyPath parse(String path) {
     List<String> keys = List.of(path.split("\\.", -1));
@@ -22,18 +26,28 @@ record KeyPath(List<String> keys) {
     return new KeyPath(keys);
   }
 
-  boolean matches(List<String> path) {
-    boolean anywhere = keys.get(0).equals("**");
-    int length = anywhere ? keys.size() - 1 : keys.size();
-    if (anywhere ? path.size() < length : path.size() != length) {
-      return false;
-    }
-    for (int i = 1; i <= length; i++) {
-      String wanted = keys.get(keys.size() - i);
-      if (!wanted.equals("*") && !wanted.equals(path.get(path.size() - i))) {
-        return false;
+  /** The state behind one more key. */
+  long next(long state, String key) {
+    int first = isAnywhere() ? 1 : 0;
+    long next = first;
+    for (long left = state; left != 0; left &= left - 1) {
+      int matched = Long.numberOfTrailingZeros(left);
+      if (first + matched < keys.size()) {
+        String wanted = keys.get(first + matched);
+        if (wanted.equals("*") || wanted.equals(key)) {
+          next |= 2L << matched;
+        }
       }
     }
-    return true;
+    return next;
+  }
+
+  /** Whether the keys up to a state are the whole path. */
+  boolean matches(long state) {
+    return (state >>> (isAnywhere() ? keys.size() - 1 : keys.size()) & 1) != 0;
+  }
+
+  private boolean isAnywhere() {
+    return keys.get(0).equals("**");
   }
 }

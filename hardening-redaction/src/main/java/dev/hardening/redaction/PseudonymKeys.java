@@ -35,17 +35,23 @@ public final class PseudonymKeys {
    * Keys that begin with this one.
    *
    * @param id 1 to 32 letters, digits or underscores
-   * @param key at least 32 bytes, copied
+   * @param key at least {@link #MINIMUM_KEY_BYTES}, from a secure random source; copied
+   * @throws NullPointerException for null
+   * @throws IllegalArgumentException for another id or a shorter key
    */
   public static PseudonymKeys of(String id, byte[] key) {
     return new PseudonymKeys(key(id, key));
   }
 
   /**
-   * Pseudonyms from now on are made with this key.
+   * Pseudonyms from now on are made with this key, by all redactors that have these keys; those
+   * being made on other threads may still be of the old one.
    *
-   * @throws IllegalArgumentException for an id that these keys had before: it says of old
-   *     pseudonyms which key made them
+   * @param id 1 to 32 letters, digits or underscores
+   * @param key at least {@link #MINIMUM_KEY_BYTES}, copied
+   * @throws NullPointerException for null
+   * @throws IllegalArgumentException for another id, a shorter key, or an id that these keys had
+   *     before: it says of old pseudonyms which key made them. The key in use stays
    */
   public synchronized void rotate(String id, byte[] key) {
     Key next = key(id, key);

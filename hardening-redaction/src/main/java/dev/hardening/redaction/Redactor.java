@@ -10,12 +10,9 @@ import java.io.Reader;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable but for its counts, and thread-safe. One pass finds all detectors; the time is
  * linear in the text, whatever the text; a string without findings comes back as the same instance
- * and allocates nothing. Redacting what was redacted changes nothing. JSON stays JSON.
+ * and allocates nothing. Redacting what was redacted changes nothing, unless a {@linkplain
+ * Action#custom custom action} wrote it: its replacements are text like any other. JSON stays JSON.
  */
 public final class Redactor {
   /**
@@ -34,7 +32,10 @@ public final class Redactor {
   /** Most rules of your own in one redactor. */
   public static final int MAXIMUM_RULES = 1_000;
 
-  /** Most bytes of compiled tables of one redactor. */
+  /**
+   * Most bytes of compiled tables of one redactor: those of its rules are added up as these come,
+   * all others count when it is built.
+   */
   public static final long MAXIMUM_TABLE_BYTES = 64L << 20;
 
   private final RuleSet rules;
@@ -127,6 +128,9 @@ public final class Redactor {
   /**
    * As {@link #redact(String)}, for any text; the same instance where nothing was found. What is no
    * string is copied into one to be read.
+   *
+   * @return the text itself, or a new {@link StringBuilder} that is the caller's
+   * @throws NullPointerException for null
    */
   public CharSequence redact(CharSequence text) {
     String string = Objects.requireNonNull(text, "text: null (expected: a text)").toString();
@@ -142,6 +146,8 @@ public final class Redactor {
   /**
    * Appends the redacted text, without a string in between where something was found. A clean
    * string allocates nothing but what the builder lacks in room.
+   *
+   * @throws NullPointerException for null
    */
   public void redactTo(CharSequence text, StringBuilder out) {
     String string = Objects.requireNonNull(text, "text: null (expected: a text)").toString();
@@ -157,7 +163,8 @@ public final class Redactor {
   /**
    * Appends the redacted text. A clean string allocates nothing beside what the appendable does.
    *
-   * @throws IOException where the appendable throws it
+   * @throws NullPointerException for null
+   * @throws IOException where the appendable throws it: it may have taken a part of the text
    */
   public void redactTo(CharSequence text, Appendable out) throws IOException {
     Objects.requireNonNull(out, "out: null (expected: an appendable)");
@@ -169,6 +176,8 @@ public final class Redactor {
    * so a clean text costs one copy of it. Where some bytes are no UTF-8 all come through unchanged
    * but what is redacted, and a character beyond ASCII counts for as many as it has bytes; if a
    * rule of yours names such characters, what is no UTF-8 is replaced by U+FFFD.
+   *
+   * @throws NullPointerException for null
    */
   public byte[] redactUtf8(byte[] text) {
     Objects.requireNonNull(text, "text: null (expected: UTF-8 bytes)");
@@ -195,13 +204,28 @@ public final class Redactor {
    * 1,024 to 2,048 characters behind (all of a shorter text, and more of a match that may go on): a
    * line that was flushed is seen only when more has come or the writer is closed. For what someone
    * waits to see, such as a prompt, redact each line by itself instead.
+   *
+   * <p>{@code flush} flushes the other writer too, and {@code close} writes what was held back and
+   * closes it, also where writing fails. Afterwards writing throws {@link IOException}, and closing
+   * again does nothing. What the other writer throws comes through, and what it was to write may be
+   * lost. For one thread: calls of several don't break it, but their texts run into each other.
+   *
+   * @throws NullPointerException for null
    */
   public Writer redactingWriter(Writer out) {
     return new RedactingWriter(this, Objects.requireNonNull(out, "out: null (expected: a writer)"));
   }
 
   /**
-   * A reader of the redacted text of another, exactly as if the whole had been redacted at once.
+   * A reader of the redacted text of another, exactly as if the whole had been redacted at once. It
+   * reads ahead: up to 4,096 characters at a time, and until it knows what can no longer change, at
+   * most {@link #maximumCarry} characters behind; so it blocks where the other does, with text held
+   * back.
+   *
+   * <p>{@code close} closes the other reader and drops what is left; reading then throws {@link
+   * IOException}, as where the other does. For one thread, as the writer is.
+   *
+   * @throws NullPointerException for null
    */
   public Reader redactingReader(Reader in) {
     return new RedactingReader(this, Objects.requireNonNull(in, "in: null (expected: a reader)"));
@@ -224,16 +248,37 @@ public final class Redactor {
    * <p>Read are texts, numbers, objects of the JDK such as dates and URIs (as they print
    * themselves), arrays of characters and of bytes (as UTF-8), and whatever maps, collections,
    * arrays and optionals hold. Below the key of a secret objects of any class go. Null and booleans
-   * stay. What was redacted is a {@code String}; keys are as {@link #redactKeys} says; a set stays
-   * one, so that equal labels in it are one; other collections become lists. More than 100 levels
-   * deep everything goes unseen.
+   * stay. What was redacted is a {@code String}; a set stays one, so that equal labels in it are
+   * one; other collections become lists.
+   *
+   * <p>Keys are read as values are, and kept apart as {@link #redactKeys} says; a map, list or
+   * array that is a key and holds something is {@code [REDACTED_KEY]} as a whole. An object of
+   * another class that is a key stays; what it prints is its name in paths.
+   *
+   * <p>What throws when it is printed is {@code [REDACTED_UNREADABLE]}. More than 100 levels deep
+   * everything goes unseen, and so does what holds itself, there where it does ({@code
+   * [REDACTED_CYCLE]}). What is held several times is read once for each depth and each sequence of
+   * keys of secrets above it, beyond 256 of them not at all ({@code [REDACTED_TOO_OFTEN]}), and
+   * shared in the copy as it was; so time is in proportion to what there is, not to the ways that
+   * lead to it.
+   *
+   * <p>Each map and collection is iterated once. What other threads do to it meanwhile is seen as
+   * its iterator shows it; a {@link java.util.ConcurrentModificationException} comes through.
+   *
+   * @return not to be changed: it may be the map itself
+   * @throws NullPointerException for null
    */
   public Map<?, ?> redact(Map<?, ?> map) {
     return StructureRedaction.redact(
         this, Objects.requireNonNull(map, "map: null (expected: a map)"));
   }
 
-  /** As {@link #redact(Map)}, for the elements of a list. */
+  /**
+   * As {@link #redact(Map)}, for the elements of a list.
+   *
+   * @return not to be changed: it may be the list itself
+   * @throws NullPointerException for null
+   */
   public List<?> redact(List<?> list) {
     return StructureRedaction.redact(
         this, Objects.requireNonNull(list, "list: null (expected: a list)"));
@@ -248,32 +293,14 @@ public final class Redactor {
    */
   public List<String> redactKeys(Collection<String> keys) {
     Objects.requireNonNull(keys, "keys: null (expected: texts)");
-    List<String> names = new ArrayList<>(keys.size());
-    Set<String> taken = new HashSet<>();
+    List<String> before = new ArrayList<>(keys.size());
+    List<String> labels = new ArrayList<>(keys.size());
     for (String key : keys) {
       Objects.requireNonNull(key, "keys: null among them (expected: texts)");
-      String name = redact(key);
-      names.add(name);
-      if (name.equals(key)) {
-        taken.add(key);
-      }
+      before.add(key);
+      labels.add(redact(key));
     }
-    Map<String, Integer> numbers = new HashMap<>();
-    int i = 0;
-    for (String key : keys) {
-      String label = names.get(i);
-      if (!label.equals(key)) {
-        String name = label;
-        int number = numbers.getOrDefault(label, 1);
-        while (!taken.add(name)) {
-          name = label + " (" + ++number + ")";
-        }
-        numbers.put(label, number);
-        names.set(i, name);
-      }
-      i++;
-    }
-    return names;
+    return Names.apart(before, labels);
   }
 
   /**
@@ -286,28 +313,35 @@ public final class Redactor {
    */
   public String redactAt(List<String> path, String value) {
     Objects.requireNonNull(path, "path: null (expected: keys)");
+    Place place = root();
     for (String key : path) {
-      Objects.requireNonNull(key, "path: null among its keys (expected: texts)");
+      place =
+          place.under(Objects.requireNonNull(key, "path: null among its keys (expected: texts)"));
     }
-    Objects.requireNonNull(value, "value: null (expected: a text)");
-    String whole = wholeAt(path, value);
+    return valueAt(place, Objects.requireNonNull(value, "value: null (expected: a text)"));
+  }
+
+  /** As {@link #redactAt(List, String)}. */
+  String valueAt(Place place, String value) {
+    String whole = wholeAt(place, value);
     return whole != null ? whole : redact(value);
   }
 
-  /** The replacement of the value at a path that is a secret as a whole; null where it isn't. */
-  @Nullable String wholeAt(List<String> path, String value) {
-    int detector = rules.detectorAt(path, value);
+  /** The replacement of the value at a place that is a secret as a whole; null where it isn't. */
+  @Nullable String wholeAt(Place place, String value) {
+    int detector = place.detector(value);
     return detector >= 0 ? replacer.whole(value, detector) : null;
   }
 
-  /** Whether a rule names a path of keys, or a key in it is that of a secret. */
-  boolean isNamed(List<String> path) {
-    return rules.isNamed(path);
+  /** The root of structured data. */
+  Place root() {
+    return rules.root();
   }
 
   /**
    * A dry run: what would be redacted and what nearly would, in order of position, with the
-   * reasons. Slower than redaction by a constant, and it keeps what it finds.
+   * reasons. Linear as redaction is, but slower by a constant, and every finding is an object: for
+   * tests and questions, not for every line.
    *
    * @throws NullPointerException for null
    */

@@ -32,6 +32,9 @@ public final class RedactorBuilder {
   private Action defaultAction = Action.replace();
   private @Nullable RedactionListener listener;
 
+  /** Of the rules alone. */
+  private long tableBytes;
+
   RedactorBuilder() {
     for (Entry entry : Catalogue.entries()) {
       if (!entry.isOutputOnly()) {
@@ -40,7 +43,12 @@ public final class RedactorBuilder {
     }
   }
 
-  /** Adds detectors of the catalogue, by id or by group. */
+  /**
+   * Adds detectors of the catalogue, by id or by group.
+   *
+   * @throws NullPointerException for null, also among them
+   * @throws IllegalArgumentException for what is neither
+   */
   public RedactorBuilder include(String... idsOrGroups) {
     Objects.requireNonNull(idsOrGroups, "idsOrGroups: null (expected: ids or groups)");
     for (String name : idsOrGroups) {
@@ -49,7 +57,12 @@ public final class RedactorBuilder {
     return this;
   }
 
-  /** Takes detectors of the catalogue away, by id or by group. */
+  /**
+   * Takes detectors of the catalogue away, by id or by group.
+   *
+   * @throws NullPointerException for null, also among them
+   * @throws IllegalArgumentException for what is neither
+   */
   public RedactorBuilder exclude(String... idsOrGroups) {
     Objects.requireNonNull(idsOrGroups, "idsOrGroups: null (expected: ids or groups)");
     for (String name : idsOrGroups) {
@@ -92,8 +105,9 @@ public final class RedactorBuilder {
   /**
    * Adds a rule of yours. It wins over the catalogue where both match the same span.
    *
-   * @throws IllegalArgumentException for an id that is taken, and beyond {@link
-   *     Redactor#MAXIMUM_RULES}
+   * @throws IllegalArgumentException for an id that is taken or the name of a group, and beyond
+   *     {@link Redactor#MAXIMUM_RULES} or, with those added before, {@link
+   *     Redactor#MAXIMUM_TABLE_BYTES}
    */
   public RedactorBuilder rule(Rule rule) {
     Objects.requireNonNull(rule, "rule: null (expected: a rule)");
@@ -113,6 +127,13 @@ public final class RedactorBuilder {
             "rule: " + rule.id() + " (expected: an id that the catalogue does not use)");
       }
     }
+    if (groups().contains(rule.id()) || rule.id().equals(Rule.GROUP)) {
+      throw new IllegalArgumentException(
+          "rule: " + rule.id() + " (expected: an id that is not the name of a group)");
+    }
+    long bytes = tableBytes + rule.tableBytes();
+    RuleSet.checkTables(bytes);
+    tableBytes = bytes;
     rules.add(rule);
     return this;
   }
@@ -183,7 +204,8 @@ public final class RedactorBuilder {
   /**
    * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some
    * milliseconds in a warm JVM, and a quarter of a second, the classes included, in one that has
-   * just started (docs/performance.md).
+   * just started (docs/performance.md). Rules of yours are compiled when they are made: see {@link
+   * Rule#regex(String, String, String, int)}.
    *
    * @throws IllegalArgumentException where nothing is looked for, an action is named for no
    *     detector, hashing is refused, or the tables would take more than {@link
@@ -198,7 +220,7 @@ public final class RedactorBuilder {
       known.addAll(List.of(entry.id(), entry.kind(), entry.group()));
     }
     for (Rule rule : rules) {
-      known.addAll(List.of(rule.id(), rule.detector().kind(), "custom"));
+      known.addAll(List.of(rule.id(), rule.detector().kind(), Rule.GROUP));
     }
     for (String name : actionsBy.keySet()) {
       if (!known.contains(name)) {

@@ -103,21 +103,21 @@ final class Replacer {
     RuleSet.Active active = rules.active(detector);
     Action action = active.action();
     String label = active.label();
-    if (action instanceof Action.Replace || end - start > Redactor.MAXIMUM_MATCH) {
+    if (action instanceof Actions.Replace || end - start > Redactor.MAXIMUM_MATCH) {
       return label;
     }
-    if (action instanceof Action.Mask) {
+    if (action instanceof Actions.Mask) {
       return besideMask(text, start, end) ? label : MASK;
     }
-    if (action instanceof Action.KeepLast keep) {
+    if (action instanceof Actions.KeepLast keep) {
       return besideMask(text, start, end) ? label : kept(text, start, end, keep.characters());
     }
     String secret = form.toText(text.substring(start, end));
-    if (action instanceof Action.Hash hash) {
+    if (action instanceof Actions.Hash hash) {
       return label.substring(0, label.length() - 1) + "#" + hash.keys().pseudonym(secret) + "]";
     }
     try {
-      String result = ((Action.Custom) action).function().apply(secret);
+      String result = ((Actions.Custom) action).function().apply(secret);
       if (result != null) {
         return form.fromText(result);
       }

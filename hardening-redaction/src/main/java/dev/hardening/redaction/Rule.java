@@ -34,6 +34,9 @@ public final class Rule {
   /** Most that may be said instead, and most characters of a literal. */
   public static final int MAXIMUM_LONGEST = 512;
 
+  /** The group of all rules of one's own. */
+  static final String GROUP = "custom";
+
   /** Rules with fewer texts than two to the power of this can be tried through. */
   private static final int FEW_BITS = 64;
 
@@ -82,6 +85,16 @@ public final class Rule {
   /**
    * The values at a path of keys in structured data: {@code user.address.street}; {@code *} stands
    * for any one key, {@code **} in front for any number of them. Text is not looked at for paths.
+   *
+   * <p>Keys are compared with case; a key that has a point itself can't be named. What such a path
+   * leads to goes only where the path is whole, so {@code user} does not take {@code user.name}.
+   * Keys of lists don't count: a path that leads to a list takes its elements.
+   *
+   * @param id lower-case letters, digits and hyphens
+   * @param kind upper-case letters, digits and underscores: the label
+   * @param path 1 to 32 keys with points between
+   * @throws NullPointerException for null
+   * @throws IllegalArgumentException for an id, kind or path of another form
    */
   public static Rule path(String id, String kind, String path) {
     check(id, kind);
@@ -90,10 +103,13 @@ public final class Rule {
   }
 
   /**
-   * A text of at least three characters, wherever it stands.
+   * A text, wherever it stands, within a word too; case counts.
    *
    * @param id lower-case letters, digits and hyphens
    * @param kind upper-case letters, digits and underscores: the label
+   * @param text 3 to {@link #MAXIMUM_LONGEST} characters (UTF-16 code units)
+   * @throws NullPointerException for null
+   * @throws IllegalArgumentException for an id, kind or text of another form
    */
   public static Rule literal(String id, String kind, String text) {
     check(id, kind);
@@ -117,6 +133,8 @@ public final class Rule {
    *
    * @param names lower-case letters and digits, at least three; {@code _} stands for an optional
    *     {@code _}, {@code -}, {@code .} or space
+   * @throws NullPointerException for null, also among the names
+   * @throws IllegalArgumentException for no name, and for an id, kind or name of another form
    */
   public static Rule key(String id, String kind, String... names) {
     check(id, kind);
@@ -141,17 +159,20 @@ public final class Rule {
         false);
   }
 
-  /** A pattern of the dialect, whose matches are at most {@link #DEFAULT_LONGEST} characters. */
+  /** As {@link #regex(String, String, String, int)} with {@link #DEFAULT_LONGEST}. */
   public static Rule regex(String id, String kind, String pattern) {
     return regex(id, kind, pattern, DEFAULT_LONGEST);
   }
 
   /**
-   * A pattern of the dialect.
+   * A pattern of the dialect, compiled here: mostly in about a millisecond, but one that needs
+   * thousands of states, or is refused for needing more, in tens of them. So patterns are
+   * configuration, and not for strangers to choose.
    *
    * @param longest most characters that are read for a match, 1 to {@link #MAXIMUM_LONGEST}; a
    *     match runs on beyond it only through a final run of one character class, such as the end of
    *     {@code tok-[a-z]+}
+   * @throws NullPointerException for null
    * @throws IllegalArgumentException naming the rule, the position and the reason; for a pattern
    *     with no match as short as {@code longest}
    */
@@ -223,12 +244,17 @@ public final class Rule {
     return beyondAscii;
   }
 
+  /** Bytes of its compiled tables. */
+  long tableBytes() {
+    return path == null ? matcher.apply(Set.of()).bytes() : 0;
+  }
+
   private int longest() {
     return path == null ? matcher.apply(Set.of()).longest() : Matcher.LONGEST;
   }
 
   Detector detector() {
-    return new Detector(id, "custom", kind, "custom rule", "", format, "", longest());
+    return new Detector(id, GROUP, kind, "custom rule", "", format, "", longest());
   }
 
   /** Whether all that it matches can be tried. */

@@ -6,7 +6,6 @@ import dev.hardening.redaction.engine.Barrier;
 import dev.hardening.redaction.engine.Check;
 import dev.hardening.redaction.engine.Engine;
 import dev.hardening.redaction.engine.Matcher;
-import dev.hardening.redaction.engine.Replacements;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -23,14 +22,11 @@ final class RuleSet {
     }
   }
 
-  /** A rule for a path of keys, which the engine knows nothing of. */
-  private record AtPath(KeyPath path, int detector) {}
-
   private static final Set<String> LOW_ENTROPY_KINDS = lowEntropyKinds();
 
   private final Engine engine;
   private final Active[] actives;
-  private final List<AtPath> paths = new ArrayList<>();
+  private final Place root;
   private final boolean beyondAscii;
 
   /**
@@ -47,13 +43,14 @@ final class RuleSet {
       Set<String> allowedValues,
       Actions actions) {
     List<Active> all = new ArrayList<>();
+    List<Place.AtPath> paths = new ArrayList<>();
     List<Engine.Rule> rules = new ArrayList<>();
     for (Rule rule : own) {
       KeyPath path = rule.path();
       if (path == null) {
         rules.add(new Engine.Rule(rule.matcher(allowedKeys), all.size(), rules.size()));
       } else {
-        paths.add(new AtPath(path, all.size()));
+        paths.add(new Place.AtPath(path, all.size()));
       }
       boolean lowEntropy = rule.hasFewTexts() || LOW_ENTROPY_KINDS.contains(rule.detector().kind());
       all.add(new Active(rule.detector(), actions.of(rule.detector(), lowEntropy), null));
@@ -75,13 +72,15 @@ final class RuleSet {
     }
     beyondAscii = beyond;
     engine = new Engine(rules, allowedValues, barrier(all));
-    if (engine.bytes() > Redactor.MAXIMUM_TABLE_BYTES) {
+    root = Place.root(engine, List.copyOf(paths));
+    checkTables(engine.bytes());
+  }
+
+  /** Refuses tables that would take too much memory. */
+  static void checkTables(long bytes) {
+    if (bytes > Redactor.MAXIMUM_TABLE_BYTES) {
       throw new IllegalArgumentException(
-          "tables: "
-              + engine.bytes()
-              + " bytes (expected: <= "
-              + Redactor.MAXIMUM_TABLE_BYTES
-              + ")");
+          "tables: " + bytes + " bytes (expected: <= " + Redactor.MAXIMUM_TABLE_BYTES + ")");
     }
   }
 
@@ -101,8 +100,8 @@ final class RuleSet {
     int kept = 0;
     for (Active active : actives) {
       Action action = active.action();
-      masks |= action instanceof Action.Mask || action instanceof Action.KeepLast;
-      kept |= action instanceof Action.KeepLast keep ? 1 << keep.characters() : 0;
+      masks |= action instanceof Actions.Mask || action instanceof Actions.KeepLast;
+      kept |= action instanceof Actions.KeepLast keep ? 1 << keep.characters() : 0;
     }
     return new Barrier(masks, kept);
   }
@@ -146,30 +145,8 @@ final class RuleSet {
     return beyondAscii;
   }
 
-  /** Whether some value at a path of keys would be taken whole. */
-  boolean isNamed(List<String> path) {
-    return paths.stream().anyMatch(rule -> rule.path().matches(path))
-        || path.stream().anyMatch(key -> engine.keyRule(key) >= 0);
-  }
-
-  /**
-   * The detector that takes the whole value at a path of keys, because a rule names the path or a
-   * key in it is that of a secret; -1 where none does.
-   */
-  int detectorAt(List<String> path, String value) {
-    for (AtPath rule : paths) {
-      if (rule.path().matches(path) && !Replacements.isWhole(value)) {
-        return rule.detector();
-      }
-    }
-    int last = path.size() - 1;
-    for (int i = last; i >= 0; i--) {
-      int rule = engine.keyRule(path.get(i));
-      if (rule >= 0
-          && (i == last ? engine.isSecretValue(rule, value) : engine.isSecretWithin(rule, value))) {
-        return detectorOf(rule);
-      }
-    }
-    return -1;
+  /** The root of structured data. */
+  Place root() {
+    return root;
   }
 }

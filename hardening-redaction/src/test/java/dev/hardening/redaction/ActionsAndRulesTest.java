@@ -178,15 +178,22 @@ class ActionsAndRulesTest {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // as callers that nothing checks do
-  void the_constructors_of_actions_refuse_what_their_methods_refuse() {
-    assertThatThrownBy(() -> new Action.KeepLast(-1))
-        .hasMessage("characters: -1 (expected: 1 to 8)");
-    assertThatThrownBy(() -> new Action.KeepLast(100))
-        .hasMessage("characters: 100 (expected: 1 to 8)");
-    assertThatThrownBy(() -> new Action.Hash(null, true)).hasMessage("keys: null (expected: keys)");
-    assertThatThrownBy(() -> new Action.Custom(null))
-        .hasMessage("function: null (expected: a function)");
+  void what_a_kept_end_may_not_be_is_refused() {
+    for (int characters : new int[] {-1, 0, 9, 100}) {
+      assertThatThrownBy(() -> Action.keepLast(characters))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("characters: " + characters + " (expected: 1 to 8)");
+    }
+  }
+
+  @Test
+  void the_name_of_a_group_is_no_id_of_a_rule() {
+    RedactorBuilder builder = Redactor.builder();
+    for (String group : List.of("pii", "custom")) {
+      assertThatThrownBy(() -> builder.rule(Rule.literal(group, "OWN", "Bluebird")))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("rule: " + group + " (expected: an id that is not the name of a group)");
+    }
   }
 
   @Test
@@ -236,12 +243,16 @@ class ActionsAndRulesTest {
   void rules_that_together_would_take_too_much_memory_are_refused_with_it_and_the_bound() {
     String letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     RedactorBuilder builder = Redactor.builder().none();
-    for (int i = 0; i < 120; i++) {
-      builder.rule(Rule.regex("own-" + i, "OWN", "x" + i + "(?:" + letters + "){0,60}"));
-    }
-    assertThatThrownBy(builder::build)
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 120; i++) {
+                builder.rule(Rule.regex("own-" + i, "OWN", "x" + i + "(?:" + letters + "){0,60}"));
+              }
+            })
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("tables: \\d+ bytes \\(expected: <= 67108864\\)");
+    // The one that was too much is not in it, so what has been added before can be built.
+    assertThat(builder.build().tableBytes()).isLessThanOrEqualTo(Redactor.MAXIMUM_TABLE_BYTES);
     assertThat(Redactor.standard().tableBytes()).isBetween(50_000L, 1L << 20);
     assertThat(Redactor.output().tableBytes()).isLessThan(1L << 20);
   }

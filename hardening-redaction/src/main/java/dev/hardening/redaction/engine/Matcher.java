@@ -128,7 +128,7 @@ public abstract class Matcher {
   }
 
   /** Bytes of the tables of this matcher. */
-  long bytes() {
+  public long bytes() {
     return 0;
   }
 

@@ -143,7 +143,7 @@ public final class PatternMatcher extends Matcher {
   }
 
   @Override
-  long bytes() {
+  public long bytes() {
     return forward.bytes() + (backward == null ? 0 : backward.bytes());
   }
 
