@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable but for its counts, and thread-safe. One pass finds all detectors; the time is
  * linear in the text, whatever the text; a string without findings comes back as the same instance
- * and allocates nothing. Redacting what was redacted changes nothing, unless a {@linkplain
- * Action#custom custom action} wrote it: its replacements are text like any other. JSON stays JSON.
+ * and allocates nothing. JSON stays JSON.
+ *
+ * <p>Redacting what was redacted changes nothing, but for two cases: the replacements of
+ * {@linkplain Action#custom custom actions} are text like any other; and in a few kinds of text
+ * made to be hostile (docs/redaction.md names them) a second pass takes more, never less.
  */
 public final class Redactor {
   /**
