@@ -24,8 +24,9 @@ final class Arbiter {
     this.barrierRule = barrierRule;
   }
 
-  /** Adds a match, with what goes along. */
-  void add(String text, Spans spans, int from, int end, int rule, int window, int reference) {
+  /** Adds a match, found behind a floor, with what goes along. */
+  void add(
+      String text, Spans spans, int from, int end, int rule, int window, int reference, int floor) {
     // What parts a value from its key may be in another match.
     boolean parted =
         reference < spans.lastStart() && from == spans.lastEnd() && matchers[rule].isValue();
@@ -34,7 +35,7 @@ final class Arbiter {
     if (held != null && rule != barrierRule && held.holds(start) && end >= held.from()) {
       take(text, spans, start);
     }
-    offer(text, spans, start, end, rule, window, reference);
+    offer(text, spans, start, end, rule, window, reference, floor);
   }
 
   /** Whether the last span has all of a part of the text in it, and is no replacement of before. */
@@ -61,9 +62,10 @@ final class Arbiter {
     int rule = spans.rule(last);
     int window = spans.window(last);
     int reference = spans.reference(last);
+    int floor = spans.floorOf(last);
     spans.dropFrom(start);
     take(text, spans, start);
-    offer(text, spans, start, end, rule, window, reference);
+    offer(text, spans, start, end, rule, window, reference, floor);
     goOn(text, spans, spans.size() - 1);
   }
 
@@ -73,7 +75,7 @@ final class Arbiter {
     if (value >= 0) {
       int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
       int at = spans.valueReference(last);
-      spans.stretch(matchers[value].goesOn(text, at, spans.floor(0), spans.end(last), most));
+      spans.stretch(matchers[value].goesOn(text, at, spans.floor(), spans.end(last), most));
     }
   }
 
@@ -88,17 +90,16 @@ final class Arbiter {
     for (Held one : all) {
       // It was judged by its beginning, and may be longer.
       int most = Math.min(text.length(), one.start() + Matcher.LONGEST);
-      int end =
-          Math.max(
-              one.end(),
-              matchers[one.rule()].goesOn(text, one.reference(), spans.floor(0), one.end(), most));
-      offer(text, spans, one.start(), end, one.rule(), one.window(), one.reference());
+      int floor = spans.floor(one.start());
+      int end = matchers[one.rule()].goesOn(text, one.reference(), floor, one.end(), most);
+      end = Math.max(one.end(), end);
+      offer(text, spans, one.start(), end, one.rule(), one.window(), one.reference(), floor);
     }
     spans.stretch(at + 1);
   }
 
   private void offer(
-      String text, Spans spans, int start, int to, int rule, int window, int reference) {
+      String text, Spans spans, int start, int to, int rule, int window, int reference, int floor) {
     int end = to;
     int last = spans.size() - 1;
     if (last >= 0
@@ -108,14 +109,16 @@ final class Arbiter {
         && end < spans.end(last)) {
       // Another hides what ended this one.
       int most = Math.min(text.length(), start + Matcher.LONGEST);
-      end = matchers[rule].goesOn(text, reference, spans.floor(0), spans.end(last), most);
+      int further = matchers[rule].goesOn(text, reference, spans.floor(), spans.end(last), most);
+      // Where it does not, the other's end is not its own.
+      end = further > spans.end(last) ? further : to;
     }
     int around = last < 0 ? -1 : spans.value(last);
     if (around >= 0 && rule != barrierRule) {
       end = besideValue(text, spans, start, end);
     }
     int lastRank = last < 0 ? 0 : ranks[spans.rule(last)];
-    spans.offer(start, end, rule, ranks[rule], lastRank, window, reference);
+    spans.offer(start, end, rule, ranks[rule], lastRank, window, reference, floor);
     if (matchers[rule].isValue()) {
       spans.value(start, rule, reference);
     }
@@ -131,7 +134,7 @@ final class Arbiter {
     Matcher value = matchers[spans.value(last)];
     int at = spans.valueReference(last);
     if (spans.start(last) > at) {
-      int before = spans.floor(0);
+      int before = spans.floor();
       int most = Math.min(text.length(), spans.start(last) + Matcher.LONGEST);
       int gap = start - spans.end(last);
       if (gap >= 0

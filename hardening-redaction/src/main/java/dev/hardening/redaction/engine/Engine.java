@@ -354,7 +354,7 @@ public final class Engine {
           continue;
         }
         open = !inside && (reference <= spans.lastStart() || behind[r]);
-        lowest = inside ? spans.lastStart() : open ? spans.floor(floor) : spans.lastEnd();
+        lowest = inside ? spans.lastStart() : open ? spans.floor() : spans.lastEnd();
       }
       long match = matchers[r].match(text, reference, lowest, of(trace, r));
       if (open
@@ -362,7 +362,8 @@ public final class Engine {
           && reference >= spans.lastEnd()
           && (match < 0 || (int) (match >>> 32) > spans.lastStart())) {
         // It may cover the match before; if it doesn't, it must not know what was there.
-        match = matchers[r].match(text, reference, Math.max(lowest, spans.lastEnd()), of(trace, r));
+        lowest = Math.max(lowest, spans.lastEnd());
+        match = matchers[r].match(text, reference, lowest, of(trace, r));
       }
       if (match == NONE || (inside && !runsOut(match, spans))) {
         continue;
@@ -376,7 +377,7 @@ public final class Engine {
         continue;
       }
       if (stays) {
-        spans = spans == null ? new Spans() : spans;
+        spans = spans == null ? new Spans(floor) : spans;
         arbiter.hold(text, matchers[r].hold(text, start, end, r, window, reference), spans);
         continue;
       }
@@ -387,7 +388,7 @@ public final class Engine {
           trace.rejected(r, start, end, "what follows was replaced before");
         }
         if (!isAllowed && !arbiter.isCovered(spans, start, end)) {
-          spans = spans == null ? new Spans() : spans;
+          spans = spans == null ? new Spans(floor) : spans;
           arbiter.hold(text, matchers[r].hold(text, start, end, r, window, reference), spans);
         }
         continue;
@@ -399,9 +400,9 @@ public final class Engine {
         continue;
       }
       if (spans == null) {
-        spans = new Spans();
+        spans = new Spans(floor);
       }
-      arbiter.add(text, spans, start, end, r, window, reference);
+      arbiter.add(text, spans, start, end, r, window, reference, lowest);
     }
     return spans;
   }

@@ -377,7 +377,11 @@ public final class KeyValueMatcher extends Matcher {
   @Override
   int mode(String text, int reference, int floor) {
     int at = names.nameEnd(text, reference, floor);
-    long value = value(text, at, floor);
+    long value = at < 0 ? NONE : value(text, at, floor);
+    if (value == NONE) {
+      // Another match has taken the key meanwhile.
+      return Values.WORD;
+    }
     int start = (int) (value >>> 32);
     long below = yaml.value(text, at, floor, start, (int) value);
     return below >= 0 ? (int) below : structureMode(text, at, start, (int) value);

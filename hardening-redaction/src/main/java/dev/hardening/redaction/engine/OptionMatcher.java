@@ -364,7 +364,8 @@ public final class OptionMatcher extends Matcher {
 
   @Override
   int mode(String text, int at, int floor) {
-    return (int) argument(text, option(text, at, floor), at, floor);
+    long argument = argumentOf(text, at, floor);
+    return argument == NONE ? Values.WORD : (int) argument;
   }
 
   @Override

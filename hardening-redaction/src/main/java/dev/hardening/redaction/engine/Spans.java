@@ -24,10 +24,30 @@ public final class Spans {
   private int[] references = new int[4];
   private int[] lowest = new int[4];
   private int[] origins = new int[4];
+  private int[] floors = new int[4];
   private int[] values = new int[4];
   private int[] valueReferences = new int[4];
+  private final int before;
   private int size;
   private @Nullable Held held;
+
+  /** What the last span is made of, where that is more than one match. */
+  private @Nullable List<Part> parts;
+
+  /** {@code before}: where the match ended that was found before all of these. */
+  Spans(int before) {
+    this.before = before;
+  }
+
+  /**
+   * A match that a span is made of.
+   *
+   * @param floor where the match before it had ended
+   */
+  record Part(int start, int end, int rule, int reference, int floor) {
+    /** Most that are told of a span: those that reach furthest. */
+    private static final int MOST = 4;
+  }
 
   /**
    * A value that stays for now.
@@ -128,6 +148,21 @@ public final class Spans {
     return origins[i];
   }
 
+  /** Where the match before that of the rule of a span had ended. */
+  int floorOf(int i) {
+    return floors[i];
+  }
+
+  /** The matches that the last span is made of. */
+  List<Part> parts() {
+    return parts == null ? List.of(lastPart()) : parts;
+  }
+
+  private Part lastPart() {
+    int last = size - 1;
+    return new Part(origins[last], ends[last], rules[last], references[last], floors[last]);
+  }
+
   /** The rule of a value that a span has in it, or is; -1 where there is none. */
   int value(int i) {
     return values[i];
@@ -174,6 +209,7 @@ public final class Spans {
   void dropFrom(int start) {
     while (size > 0 && starts[size - 1] >= start) {
       size--;
+      parts = null;
     }
   }
 
@@ -202,15 +238,20 @@ public final class Spans {
   }
 
   /** The end of the last span but one: nothing may reach behind it any more. */
-  int floor(int floorBefore) {
-    return size < 2 ? floorBefore : ends[size - 2];
+  int floor() {
+    return size < 2 ? before : ends[size - 2];
+  }
+
+  /** The same for what begins here, be it in the last span or behind it. */
+  int floor(int start) {
+    return size > 0 && ends[size - 1] <= start ? ends[size - 1] : floor();
   }
 
   /** A copy of the first few. */
   Spans first(int count) {
-    Spans copy = new Spans();
+    Spans copy = new Spans(before);
     for (int i = 0; i < count; i++) {
-      copy.add(starts[i], ends[i], rules[i], windows[i], references[i]);
+      copy.add(starts[i], ends[i], rules[i], windows[i], references[i], floors[i]);
     }
     return copy;
   }
@@ -218,30 +259,38 @@ public final class Spans {
   /** Adds a span of others, in parts where it has some. */
   void addAll(int @Nullable [] parts, Spans from, int i) {
     if (parts == null) {
-      add(from.starts[i], from.ends[i], from.rules[i], from.windows[i], from.references[i]);
+      addOf(from, i, from.starts[i], from.ends[i]);
       return;
     }
     for (int p = 0; p < parts.length; p += 2) {
-      add(parts[p], parts[p + 1], from.rules[i], from.windows[i], from.references[i]);
+      addOf(from, i, parts[p], parts[p + 1]);
     }
   }
 
-  void offer(int start, int end, int rule, int rank, int lastRank, int window, int reference) {
+  private void addOf(Spans from, int i, int start, int end) {
+    add(start, end, from.rules[i], from.windows[i], from.references[i], from.floors[i]);
+  }
+
+  void offer(
+      int start, int end, int rule, int rank, int lastRank, int window, int reference, int floor) {
     if (size == 0 || start >= ends[size - 1]) {
-      add(start, end, rule, window, reference);
+      add(start, end, rule, window, reference, floor);
       return;
     }
     int last = size - 1;
     if (end <= starts[last]) {
-      insert(start, end, rule, window, reference);
+      insert(start, end, rule, window, reference, floor);
       return;
     }
-    int length = end - start;
-    int lastLength = ends[last] - starts[last];
+    join(new Part(start, end, rule, reference, floor));
+    // A stream can't wait to see which of two overlong ones is the longer.
+    int length = Math.min(end - start, Matcher.LONGEST);
+    int lastLength = Math.min(ends[last] - starts[last], Matcher.LONGEST);
     if (length > lastLength || (length == lastLength && rank < lastRank)) {
       rules[last] = rule;
       references[last] = reference;
       origins[last] = start;
+      floors[last] = floor;
     }
     starts[last] = Math.min(starts[last], start);
     ends[last] = Math.max(ends[last], end);
@@ -249,10 +298,29 @@ public final class Spans {
     lowest[last] = Math.min(lowest[last], Math.min(window, reference));
   }
 
+  private void join(Part one) {
+    List<Part> joined = parts;
+    if (joined == null) {
+      joined = new ArrayList<>();
+      joined.add(lastPart());
+      parts = joined;
+    }
+    joined.add(one);
+    if (joined.size() > Part.MOST) {
+      int least = 0;
+      for (int i = 1; i < joined.size(); i++) {
+        least = joined.get(i).end < joined.get(least).end ? i : least;
+      }
+      joined.remove(least);
+    }
+  }
+
   /** Adds a span in front of the last. */
-  private void insert(int start, int end, int rule, int window, int reference) {
+  private void insert(int start, int end, int rule, int window, int reference, int floor) {
     int last = size - 1;
-    add(starts[last], ends[last], rules[last], windows[last], references[last]);
+    List<Part> partsOfLast = parts;
+    addOf(this, last, starts[last], ends[last]);
+    parts = partsOfLast;
     lowest[size - 1] = lowest[last];
     origins[size - 1] = origins[last];
     values[size - 1] = values[last];
@@ -265,9 +333,10 @@ public final class Spans {
     references[last] = reference;
     lowest[last] = Math.min(window, reference);
     origins[last] = start;
+    floors[last] = floor;
   }
 
-  private void add(int start, int end, int rule, int window, int reference) {
+  private void add(int start, int end, int rule, int window, int reference, int floor) {
     if (size == starts.length) {
       starts = Arrays.copyOf(starts, size * 2);
       ends = Arrays.copyOf(ends, size * 2);
@@ -276,6 +345,7 @@ public final class Spans {
       references = Arrays.copyOf(references, size * 2);
       lowest = Arrays.copyOf(lowest, size * 2);
       origins = Arrays.copyOf(origins, size * 2);
+      floors = Arrays.copyOf(floors, size * 2);
       values = Arrays.copyOf(values, size * 2);
       valueReferences = Arrays.copyOf(valueReferences, size * 2);
     }
@@ -286,7 +356,9 @@ public final class Spans {
     references[size] = reference;
     lowest[size] = Math.min(window, reference);
     origins[size] = start;
+    floors[size] = floor;
     values[size] = -1;
+    parts = null;
     size++;
   }
 }

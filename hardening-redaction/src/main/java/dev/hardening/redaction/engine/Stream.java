@@ -1,7 +1,8 @@
 package dev.hardening.redaction.engine;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A scan over text that arrives in pieces, whose answer is that of the whole text at every split.
@@ -44,13 +45,40 @@ public final class Stream {
   private int written;
   private int floor;
 
-  /** The match that is being dropped, or null. */
-  private @Nullable Matcher dropping;
-
-  private int droppingMode;
+  /** The matches whose rest is being dropped. */
+  private final List<Rest> dropping = new ArrayList<>();
 
   /** Characters that the last look left in the buffer. */
   private int heldAfterAdvance;
+
+  /** What is yet to come of a match. */
+  private static final class Rest {
+    private final Matcher matcher;
+    private int mode;
+
+    /** Where it goes on, or ended. */
+    private int at;
+
+    private boolean ended;
+
+    private Rest(Matcher matcher, int mode, int at) {
+      this.matcher = matcher;
+      this.mode = mode;
+      this.at = at;
+    }
+
+    private void goOn(String text, boolean atEnd) {
+      if (ended) {
+        return;
+      }
+      int end = matcher.resume(text, at, mode, atEnd);
+      ended = end >= 0;
+      if (end < 0) {
+        mode = matcher.modeAfter(text, at, ~end, mode);
+      }
+      at = ended ? end : ~end;
+    }
+  }
 
   public Stream(Engine engine, int longest, Sink sink) {
     this.engine = engine;
@@ -91,13 +119,13 @@ public final class Stream {
     from = -1;
     written = 0;
     floor = 0;
-    dropping = null;
+    dropping.clear();
     heldAfterAdvance = 0;
   }
 
   private void advance(boolean atEnd) throws IOException {
     String text = buffer.toString();
-    if (dropping != null) {
+    if (!dropping.isEmpty()) {
       if (!drop(text, atEnd)) {
         return;
       }
@@ -117,14 +145,11 @@ public final class Stream {
       if (open && n - Matcher.LOOK - spans.start(last) > longest) {
         emit(text, spans, last);
         sink.text(text, written, spans.start(last));
-        int rule = spans.rule(last);
-        sink.foundLong(text, spans.start(last), rule);
-        dropping = engine.rule(rule).matcher();
-        droppingMode = dropping.mode(text, spans.reference(last), spans.floor(floor));
-        written = dropping.resumePoint(spans.origin(last), longest);
-        floor = written;
-        keep(text, Math.max(0, written - Matcher.LOOK));
-        if (drop(buffer.toString(), false)) {
+        sink.foundLong(text, spans.start(last), spans.rule(last));
+        for (Spans.Part part : spans.parts()) {
+          dropping.add(rest(text, part));
+        }
+        if (drop(text, false)) {
           advance(false);
         }
         return;
@@ -191,28 +216,43 @@ public final class Stream {
     sink.text(text, last, end);
   }
 
-  /** Drops the rest of an overlong match; false where its end is not here yet. */
-  private boolean drop(String text, boolean atEnd) throws IOException {
-    Matcher matcher = dropping;
-    if (matcher == null) {
-      return true;
+  private Rest rest(String text, Spans.Part part) {
+    Matcher matcher = engine.rule(part.rule()).matcher();
+    int mode = matcher.mode(text, part.reference(), part.floor());
+    int at = matcher.resumePoint(part.start(), longest);
+    if (at <= part.end()) {
+      return new Rest(matcher, mode, at);
     }
-    int end = matcher.resume(text, written, droppingMode, atEnd);
-    if (end < 0) {
-      droppingMode = matcher.modeAfter(text, written, ~end, droppingMode);
-      written = ~end;
-      floor = written;
-      from = written;
-      keep(text, Math.max(0, written - Matcher.LOOK));
+    // Others made the span so long.
+    Rest rest = new Rest(matcher, mode, part.end());
+    rest.ended = part.end() < text.length();
+    return rest;
+  }
+
+  /**
+   * Drops the rest of an overlong span, to where the last of its matches ends; false where that is
+   * not here yet.
+   */
+  private boolean drop(String text, boolean atEnd) {
+    int end = 0;
+    int open = Integer.MAX_VALUE;
+    for (Rest rest : dropping) {
+      rest.goOn(text, atEnd);
+      end = Math.max(end, rest.at);
+      open = rest.ended ? open : Math.min(open, rest.at);
+    }
+    boolean done = open == Integer.MAX_VALUE;
+    written = done ? end : open;
+    floor = written;
+    from = done ? end - 1 : written;
+    if (done) {
+      dropping.clear();
+    }
+    keep(text, Math.max(0, written - Matcher.LOOK));
+    if (!done) {
       heldAfterAdvance = buffer.length();
-      return false;
     }
-    dropping = null;
-    written = end;
-    floor = end;
-    from = end - 1;
-    keep(text, Math.max(0, end - Matcher.LOOK));
-    return true;
+    return done;
   }
 
   /** Forgets the text before a position. */
@@ -225,5 +265,8 @@ public final class Stream {
     written -= start;
     floor = Math.max(0, floor - start);
     from -= start;
+    for (Rest rest : dropping) {
+      rest.at -= start;
+    }
   }
 }

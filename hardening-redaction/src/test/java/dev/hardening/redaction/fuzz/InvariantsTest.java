@@ -312,6 +312,9 @@ class InvariantsTest {
         "y>discordapp.com/api/" + "webhooks/7ordapp.com/Z3sxyi0WmvFAWfGEREvh6XY)) ",
         "x\"password\":\"679-443-8131[REDACTED_X]y\" ",
         "pwd=(555) 123-4567[REDACTED_X] ",
+        // A match right in front of a header, which says that it begins no text.
+        "postgres://:p1@='Authorization:ND x1='a&10.0.0.1: ",
+        "postgres://:p1@='Authorization:ND 1111111111111111credentials='pwd=${]password&10.0.0.1: ",
       })
   void matches_that_overlap_are_the_same_at_every_split(String opening) throws IOException {
     Redactor redactor = redactor("output", "replace");
@@ -325,6 +328,37 @@ class InvariantsTest {
         writer.write(text, split, text.length() - split);
       }
       assertSame(split, whole, out.toString());
+    }
+  }
+
+  /** Spans too long to hold back, which end where the last of several matches does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "cookie: Authorization: `Bearer abcdef123456git@joe@x.com=(null>\\password=\"|aB3\\\"|>",
+        "Authorization: Bearer |a1_|Authorization: Bearer a1_a1_a1_a1_, more=hunter2",
+        "Authorization: Foo sk-1|aB3x|joe@x.com",
+        "password=sk-1|aB3x|=&b=c d",
+      })
+  void overlong_matches_that_overlap_are_the_same_at_every_split(
+      String opening, String more, String end) throws IOException {
+    Redactor redactor = redactor("output", "replace");
+    for (String rest : List.of("", " 0".repeat(700), "\n" + " 0".repeat(3_000))) {
+      String text = opening + more.repeat(6_000 / more.length()) + end + rest;
+      String whole = redactor.redact(text);
+      for (int piece : List.of(1_000, 2_999, 5_300, 6_500)) {
+        StringWriter out = new StringWriter();
+        try (Writer writer = redactor.redactingWriter(out)) {
+          for (int at = 0; at < text.length(); at += piece) {
+            writer.write(text, at, Math.min(piece, text.length() - at));
+            writer.flush();
+          }
+        }
+        assertSame(piece, whole, out.toString());
+      }
     }
   }
 
