@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Every setter returns this builder and refuses null.
  */
 public final class RedactorBuilder {
-  private static final Pattern LEADING_DASHES = Pattern.compile("^-+");
-
   private final Set<String> chosen = new LinkedHashSet<>();
   private final List<Rule> rules = new ArrayList<>();
   private final Map<String, Action> actionsBy = new HashMap<>();
@@ -187,7 +184,11 @@ public final class RedactorBuilder {
     Objects.requireNonNull(names, "names: null (expected: keys)");
     for (String name : names) {
       Objects.requireNonNull(name, "name: null (expected: a key)");
-      allowedKeys.add(LEADING_DASHES.matcher(name).replaceFirst("").toLowerCase(Locale.ROOT));
+      int start = 0;
+      while (name.startsWith("-", start)) {
+        start++;
+      }
+      allowedKeys.add(name.substring(start).toLowerCase(Locale.ROOT));
     }
     return this;
   }

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * characters above U+FFFF it holds the two units they are made of; see {@link CodePoints}.
  */
 public final class CharSet {
-  public static final CharSet NONE = new CharSet(0, 0, new int[0]);
+  private static final int[] ABOVE_NONE = {};
+
+  /** The sets of one character of ASCII: those that are asked for most. */
+  private static final @Nullable CharSet[] ONE = new @Nullable CharSet[128];
+
+  public static final CharSet NONE = new CharSet(0, 0, ABOVE_NONE);
   public static final CharSet ANY = NONE.complement();
   public static final CharSet DIGIT = range('0', '9');
   public static final CharSet UPPER = range('A', 'Z');
@@ -38,7 +43,7 @@ public final class CharSet {
 
   /** The set of the characters of a string. */
   public static CharSet of(String characters) {
-    CharSet set = NONE == null ? new CharSet(0, 0, new int[0]) : NONE;
+    CharSet set = NONE;
     for (int i = 0; i < characters.length(); i++) {
       set = set.or(range(characters.charAt(i), characters.charAt(i)));
     }
@@ -47,6 +52,18 @@ public final class CharSet {
 
   /** The set of the characters between two, both included. */
   public static CharSet range(char first, char last) {
+    if (first != last || first >= ONE.length) {
+      return newRange(first, last);
+    }
+    CharSet one = ONE[first];
+    if (one == null) {
+      one = newRange(first, last);
+      ONE[first] = one;
+    }
+    return one;
+  }
+
+  private static CharSet newRange(char first, char last) {
     long low = 0;
     long high = 0;
     for (int c = first; c <= Math.min(last, 127); c++) {
@@ -56,7 +73,7 @@ public final class CharSet {
         high |= 1L << (c - 64);
       }
     }
-    return new CharSet(low, high, last < 128 ? new int[0] : new int[] {Math.max(first, 128), last});
+    return new CharSet(low, high, last < 128 ? ABOVE_NONE : new int[] {Math.max(first, 128), last});
   }
 
   public boolean contains(char c) {

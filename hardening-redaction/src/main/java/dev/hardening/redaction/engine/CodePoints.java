@@ -15,6 +15,8 @@ final class CodePoints {
   private static final CharSet LOW =
       CharSet.range(Character.MIN_LOW_SURROGATE, Character.MAX_LOW_SURROGATE);
 
+  private static final int[] NONE = {};
+
   private final CharSet basic;
 
   /** Sorted, disjoint, inclusive pairs, all above U+FFFF. */
@@ -26,7 +28,7 @@ final class CodePoints {
   }
 
   static CodePoints of(CharSet basic) {
-    return new CodePoints(basic.minus(SURROGATES), new int[0]);
+    return new CodePoints(basic.hasNonAscii() ? basic.minus(SURROGATES) : basic, NONE);
   }
 
   /** The characters between two, both included. */
@@ -36,8 +38,8 @@ final class CodePoints {
             ? CharSet.range((char) first, (char) Math.min(last, Character.MAX_VALUE))
             : CharSet.NONE;
     int from = Math.max(first, Character.MIN_SUPPLEMENTARY_CODE_POINT);
-    return new CodePoints(
-        basic.minus(SURROGATES), from <= last ? new int[] {from, last} : new int[0]);
+    int[] above = from <= last ? new int[] {from, last} : NONE;
+    return new CodePoints(basic.hasNonAscii() ? basic.minus(SURROGATES) : basic, above);
   }
 
   boolean isEmpty() {

@@ -12,6 +12,9 @@ final class Halves {
   /** As many of the first characters as an {@link Opening} may look at, wherever its window is. */
   private static final int OPENING = 24;
 
+  /** As many of them as are looked at for a window. */
+  private static final int RUN = 15;
+
   /** How much rarer than its beginning a window within a match has to be. */
   private static final double RARER = 0.1;
 
@@ -61,7 +64,7 @@ final class Halves {
     double least = Double.MAX_VALUE;
     CharSet front = CharSet.NONE;
     for (int i = 0; i < parts.size(); i++) {
-      @Nullable CharSet[] opening = forwards.opening(forwards.start(i), OPENING);
+      @Nullable CharSet[] opening = forwards.opening(forwards.start(i), RUN);
       CharSet pivot = opening[0];
       boolean sound = i == 0 || anywhere || (pivot != null && pivot.isDisjoint(front));
       front = front.or(parts.get(i).characters());
@@ -165,7 +168,7 @@ final class Halves {
   private static List<@Nullable CharSet> run(@Nullable CharSet front, @Nullable CharSet[] opening) {
     List<@Nullable CharSet> run = new ArrayList<>();
     run.add(front);
-    run.addAll(Arrays.asList(opening).subList(0, 15));
+    run.addAll(Arrays.asList(opening).subList(0, RUN));
     return run;
   }
 
