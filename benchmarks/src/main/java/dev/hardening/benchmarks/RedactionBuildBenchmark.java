@@ -25,7 +25,7 @@ public class RedactionBuildBenchmark {
   /** The first redactor of a JVM and its first line: classes, catalogue and tables. */
   @Benchmark
   @BenchmarkMode(Mode.SingleShotTime)
-  @Fork(10)
+  @Fork(20)
   @Warmup(iterations = 0)
   @Measurement(iterations = 1)
   public String cold() {

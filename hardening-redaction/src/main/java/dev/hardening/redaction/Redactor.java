@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable but for its counts, and thread-safe. One pass finds all detectors; the time is
  * linear in the text, whatever the text; a string without findings comes back as the same instance
- * and allocates nothing. JSON stays JSON.
+ * and allocates nothing (where something nearly was one, up to 512 bytes to judge it). JSON stays
+ * JSON.
  *
  * <p>Redacting what was redacted changes nothing, but for two cases: the replacements of
  * {@linkplain Action#custom custom actions} are text like any other; and in a few kinds of text

@@ -204,9 +204,9 @@ public final class RedactorBuilder {
 
   /**
    * Compiles the redactor: build it once, and share it. With the whole catalogue this takes some
-   * milliseconds in a warm JVM, and a quarter of a second, the classes included, in one that has
-   * just started (docs/performance.md). Rules of yours are compiled when they are made: see {@link
-   * Rule#regex(String, String, String, int)}.
+   * milliseconds in a warm JVM, and one to two tenths of a second, the classes included, in one
+   * that has just started (docs/performance.md). Rules of yours are compiled when they are made:
+   * see {@link Rule#regex(String, String, String, int)}.
    *
    * @throws IllegalArgumentException where nothing is looked for, an action is named for no
    *     detector, hashing is refused, or the tables would take more than {@link

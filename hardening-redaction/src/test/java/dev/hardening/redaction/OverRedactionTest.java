@@ -3,6 +3,7 @@ package dev.hardening.redaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -27,6 +28,9 @@ class OverRedactionTest {
     "Order[ref=%s, lines=3]",
   };
 
+  private static final String BASE62 =
+      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
   private static final String[] PROSE = {
     "Failed password for root after %d attempts",
     "the token expired %d seconds ago",
@@ -40,12 +44,27 @@ class OverRedactionTest {
   /** A kind of thing that is nobody's secret. */
   enum Kind {
     UUID_TEXT(r -> new UUID(r.nextLong(), r.nextLong()).toString()),
+    UUID_UPPER_CASE(r -> new UUID(r.nextLong(), r.nextLong()).toString().toUpperCase(Locale.ROOT)),
     TRACEPARENT(r -> "00-" + hex(r, 16) + "-" + hex(r, 8) + "-01"),
     ULID(r -> "01" + from(r, "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 24)),
+    SPAN_ID(r -> hex(r, 8)),
+    OBJECT_ID(r -> hex(r, 12)),
+    KSUID(r -> "1" + from(r, BASE62, 26)),
+    NANO_ID(r -> from(r, BASE62 + "_-", 21)),
+    SNOWFLAKE(r -> Long.toString(r.nextLong(1L << 60, 5L << 58))),
+    POD_NAME(r -> "orders-" + hex(r, 5) + "-" + from(r, "bcdfghjklmnpqrstvwxz2456789", 5)),
+    OBJECT_HASH(r -> "com.acme.Order@" + Integer.toHexString(r.nextInt())),
     GIT_HASH(r -> hex(r, 20)),
     SHORT_GIT_HASH(r -> hex(r, 4)),
     SHA_256(r -> hex(r, 32)),
+    IMAGE_DIGEST(r -> "sha256:" + hex(r, 32)),
     ISO_TIMESTAMP(r -> Instant.ofEpochMilli(millis(r)).toString()),
+    ISO_TIMESTAMP_WITH_OFFSET(
+        r ->
+            Instant.ofEpochMilli(millis(r))
+                .atOffset(ZoneOffset.ofHours(r.nextInt(-12, 13)))
+                .toString()),
+    DURATION(r -> "PT" + r.nextInt(99) + "H" + r.nextInt(60) + "M" + r.nextInt(60) + ".5S"),
     EPOCH_SECONDS(r -> Long.toString(millis(r) / 1_000)),
     EPOCH_MILLIS(r -> Long.toString(millis(r))),
     EPOCH_MICROS(r -> Long.toString(millis(r) * 1_000 + r.nextInt(1_000))),

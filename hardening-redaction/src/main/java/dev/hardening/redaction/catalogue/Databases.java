@@ -72,7 +72,7 @@ final class Databases {
                 "https://docs.oracle.com/en/database/oracle/oracle-database/23/jjdbc/data-sources-and-URLs.html",
                 CharSet.ALNUM,
                 CharSet.NONE,
-                ContextChecks::replacedNowhere,
+                SpanCheck.REPLACED_NOWHERE,
                 "(?i)jdbc:oracle:(?:thin|oci8?):[\\w$#.-]{1,64}/[\\w$#!%^*+=.~-]{1,128}@[\\w/:.-]*")
             .found("url=~jdbc:oracle:thin:scott/tiger@db:1521:orcl~")
             .left("jdbc:oracle:thin:@db:1521/orcl", "jdbc:oracle:thin:/@db"),

@@ -20,7 +20,8 @@ enum SpanCheck implements Check {
   NPM_CHECKSUM,
   JWT_HEADER,
   TELEGRAM,
-  HOST;
+  HOST,
+  REPLACED_NOWHERE;
 
   @Override
   public @Nullable String reject(String text, int start, int end) {
@@ -38,6 +39,7 @@ enum SpanCheck implements Check {
       case JWT_HEADER -> TokenChecks.jwtHeader(text, start, end);
       case TELEGRAM -> TokenChecks.telegram(text, start, end);
       case HOST -> Infrastructure.noHost(text, start, end);
+      case REPLACED_NOWHERE -> ContextChecks.replacedNowhere(text, start, end);
     };
   }
 }
