@@ -2,7 +2,7 @@ package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -204,8 +204,11 @@ final class Filter {
    * others, each of which costs a look, never share one.
    */
   static List<List<Window>> divide(List<Window> windows) {
-    List<Window> literals = windows.stream().filter(w -> w.literal() != null).toList();
-    List<Window> classes = windows.stream().filter(w -> w.literal() == null).toList();
+    List<Window> literals = new ArrayList<>();
+    List<Window> classes = new ArrayList<>();
+    for (Window window : windows) {
+      (window.literal() == null ? classes : literals).add(window);
+    }
     Sample sample = new Sample();
     List<List<Window>> buckets = new ArrayList<>(divide(classes, CLASS_BUCKETS, sample));
     buckets.addAll(divide(literals, BUCKETS - buckets.size(), sample));
@@ -218,10 +221,14 @@ final class Filter {
    */
   private static List<List<Window>> divide(List<Window> windows, int most, Sample sample) {
     List<Places> places = new ArrayList<>();
-    windows.forEach(window -> places.add(new Places(window, sample)));
-    places.sort(Comparator.<Places>comparingDouble(place -> place.share).reversed());
+    for (Window window : windows) {
+      places.add(new Places(window, sample));
+    }
+    Collections.sort(places);
     Bucket[] buckets = new Bucket[most];
-    Arrays.setAll(buckets, b -> new Bucket());
+    for (int b = 0; b < most; b++) {
+      buckets[b] = new Bucket();
+    }
     int[] where = new int[places.size()];
     for (int w = 0; w < where.length; w++) {
       where[w] = cheapest(buckets, places.get(w));
@@ -261,11 +268,14 @@ final class Filter {
   }
 
   /** What a window accepts: characters at each position, and places in the sample for each pair. */
-  private static final class Places {
+  private static final class Places implements Comparable<Places> {
     final Window window;
     final double share;
     final int[][] members = new int[RUN][];
     final long[][] pairs = new long[PAIRS][];
+
+    /** The same places one by one. */
+    final int[][] places = new int[PAIRS][];
 
     Places(Window window, Sample sample) {
       this.window = window;
@@ -280,9 +290,16 @@ final class Filter {
             before[i] &= here[i];
           }
           pairs[p - 1] = before;
+          places[p - 1] = Sample.listed(before);
         }
         before = here;
       }
+    }
+
+    /** The frequent ones first. */
+    @Override
+    public int compareTo(Places other) {
+      return Double.compare(other.share, share);
     }
   }
 
@@ -322,10 +339,10 @@ final class Filter {
       int count = 0;
       for (int i = 0; i < Sample.WORDS; i++) {
         long all = -1;
-        for (int p = 0; p < PAIRS; p++) {
+        for (int p = 0; p < PAIRS && all != 0; p++) {
           all &= pairs[p][i] | more[p][i];
         }
-        count += Long.bitCount(all);
+        count += all == 0 ? 0 : Long.bitCount(all);
       }
       return count;
     }
@@ -340,15 +357,14 @@ final class Filter {
         }
       }
       for (int p = 0; p < PAIRS; p++) {
-        for (int w = 0; w < Sample.WORDS; w++) {
-          for (long rest = window.pairs[p][w]; rest != 0; rest &= rest - 1) {
-            int i = w * Long.SIZE + Long.numberOfTrailingZeros(rest);
-            pairCounts[p][i] += sign;
-            if (pairCounts[p][i] == 0) {
-              pairs[p][w] &= ~Long.lowestOneBit(rest);
-            } else {
-              pairs[p][w] |= Long.lowestOneBit(rest);
-            }
+        int[] count = pairCounts[p];
+        long[] bits = pairs[p];
+        for (int place : window.places[p]) {
+          count[place] += sign;
+          if (count[place] == 0) {
+            bits[place >> 6] &= ~(1L << place);
+          } else {
+            bits[place >> 6] |= 1L << place;
           }
         }
       }

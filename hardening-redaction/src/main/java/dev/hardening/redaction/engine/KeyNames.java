@@ -1,6 +1,7 @@
 package dev.hardening.redaction.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,14 +106,26 @@ final class KeyNames {
   }
 
   /** Four neighbouring characters in a name, and how far behind the first of them it ends. */
-  private record Run(String characters, int toEnd) {}
+  private record Run(String characters, int toEnd) {
+    // Those of a record are put together when first called, slowly in a JVM that has just started.
+    @Override
+    public boolean equals(Object o) {
+      return o instanceof Run run && toEnd == run.toEnd && characters.equals(run.characters);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * characters.hashCode() + toEnd;
+    }
+  }
 
   /** The rarest run of each spelling of each key, after what may stand in front of it. */
   List<Window> windows() {
     Map<Run, CharSet> runs = new LinkedHashMap<>();
+    Map<String, Integer> counts = new HashMap<>();
     for (String key : keys) {
-      for (String spelled : spellings(key)) {
-        int start = rarest(spelled);
+      for (String spelled : spellings(ending(key))) {
+        int start = rarest(spelled, counts);
         Run run = new Run(characters(spelled, start), spelled.length() - start);
         CharSet before = start > 0 ? letter(spelled.charAt(start - 1)) : CharSet.ANY;
         CharSet known = runs.get(run);
@@ -137,8 +150,10 @@ final class KeyNames {
   /**
    * Where in a name the window begins: at its last three characters, of which what follows is the
    * fourth, unless more words of log lines end like that than have four others in them.
+   *
+   * @param counts of runs that were counted before: keys have many in common
    */
-  private static int rarest(String spelled) {
+  private static int rarest(String spelled, Map<String, Integer> counts) {
     int n = spelled.length();
     int best = n - 3;
     if (n <= Window.LENGTH) {
@@ -147,7 +162,11 @@ final class KeyNames {
     double least = Sample.count(spelled.substring(n - 4), AFTER_KEY);
     for (int start = n - Window.LENGTH; start > 0 && n - start <= FURTHEST && least > 0; start--) {
       String run = spelled.substring(start - 1, start + Window.LENGTH);
-      double share = Sample.count(run, CharSet.ANY);
+      Integer share = counts.get(run);
+      if (share == null) {
+        share = Sample.count(run, CharSet.ANY);
+        counts.put(run, share);
+      }
       double chance = 1;
       for (int i = 0; i < run.length(); i++) {
         chance *= Frequencies.of(run.charAt(i));
@@ -168,19 +187,29 @@ final class KeyNames {
     return CharSet.range(c, c).ignoringCase();
   }
 
+  /** The last letters of a key, as many as a window and what stands in front of it are among. */
+  private static String ending(String key) {
+    int letters = 0;
+    int start = key.length();
+    while (start > 0 && letters <= FURTHEST && key.charAt(start - 1) != '*') {
+      letters += key.charAt(--start) == '_' ? 0 : 1;
+    }
+    return key.substring(start);
+  }
+
   private static List<String> spellings(String key) {
     List<String> result = new ArrayList<>();
     result.add("");
-    for (char c : key.replace("*", "").toCharArray()) {
+    for (char c : key.toCharArray()) {
       List<String> longer = new ArrayList<>();
       for (String s : result) {
         if (c == '_') {
           longer.add(s);
           for (String joiner : new String[] {"_", "-", ".", " "}) {
-            longer.add(s + joiner);
+            longer.add(s.concat(joiner));
           }
         } else {
-          longer.add(s + c);
+          longer.add(s.concat(String.valueOf(c)));
         }
       }
       result = longer;

@@ -67,6 +67,22 @@ final class Sample {
     return TEXT.length();
   }
 
+  /** The places that have their bit. */
+  static int[] listed(long[] bits) {
+    int count = 0;
+    for (long word : bits) {
+      count += Long.bitCount(word);
+    }
+    int[] places = new int[count];
+    int n = 0;
+    for (int w = 0; w < WORDS; w++) {
+      for (long rest = bits[w]; rest != 0; rest &= rest - 1) {
+        places[n++] = w * Long.SIZE + Long.numberOfTrailingZeros(rest);
+      }
+    }
+    return places;
+  }
+
   /** Where a set's character is the n-th of a run that begins there: a bit for each place. */
   long[] places(@Nullable CharSet set, int n) {
     long[] here = set == null ? PLACES[ANYWHERE] : places(set);
