@@ -22,6 +22,9 @@ final class Filter {
   static final int BUCKETS = 8;
   private static final int CLASS_BUCKETS = 5;
 
+  /** What a hit counts that is only to be expected, beside one in the sample. */
+  private static final double CHANCE = 0.005;
+
   private static final int RUN = Window.LENGTH + 1;
   private static final int PAIRS = RUN - 1;
 
@@ -315,8 +318,8 @@ final class Filter {
     private int hits;
 
     /**
-     * The share of places that one more window makes hits: in the sample, and, for what is rarer
-     * than the sample is long, as if characters were independent.
+     * The share of places that one more window makes hits in the sample; where that is the same for
+     * several buckets, as if characters were independent, which says too much of letters.
      */
     double costOf(Places window) {
       double before = 1;
@@ -331,7 +334,7 @@ final class Filter {
         before *= shares[p];
         after *= share;
       }
-      return after - before + (double) (hits(window.pairs) - hits) / Sample.length();
+      return CHANCE * (after - before) + (double) (hits(window.pairs) - hits) / Sample.length();
     }
 
     /** Places in the sample that are hits, with the pairs of one more window. */

@@ -200,7 +200,8 @@ final class KeyNames {
   private static List<String> spellings(String key) {
     List<String> result = new ArrayList<>();
     result.add("");
-    for (char c : key.toCharArray()) {
+    for (int i = 0; i < key.length(); i++) {
+      char c = key.charAt(i);
       List<String> longer = new ArrayList<>();
       for (String s : result) {
         if (c == '_') {
