@@ -15,6 +15,9 @@ final class ContextChecks {
 
   private static final CharSet QUERY_END = CharSet.of("\"'`<>\\").or(CharSet.range('\0', ' '));
 
+  /** Where a query may end, a parameter may begin that says something, or a replacement. */
+  private static final CharSet TURN = QUERY_END.or(CharSet.of("&sg[*"));
+
   /** How far in front of a password of .netrc its machine may stand. */
   private static final int NETRC = 200;
 
@@ -48,10 +51,6 @@ final class ContextChecks {
         }
       };
 
-  private static boolean goesOn(String text, int at) {
-    return !QUERY_END.contains(text.charAt(at)) && !Replacements.beginsAt(text, at);
-  }
-
   private static @Nullable String oauthCode(String text, int floor, int start, int end) {
     String reason = TokenChecks.mixedCharacters(text, start, end);
     if (reason != null) {
@@ -60,16 +59,31 @@ final class ContextChecks {
     int n = Math.min(text.length(), start + QUERY);
     boolean inCode = true;
     // Up to what was replaced: how long that was, and whether it ended the query, is lost.
-    for (int i = start; i < n && goesOn(text, i); i++) {
-      inCode &= text.charAt(i) != '&';
-      if ((inCode && i - start >= LONG_CODE - 1) || saysCode(text, i, floor)) {
+    for (int i = start; i < n; i++) {
+      char c = text.charAt(i);
+      if (TURN.contains(c)) {
+        if (QUERY_END.contains(c) || Replacements.beginsAt(text, i)) {
+          break;
+        }
+        if (saysCode(text, i, floor)) {
+          return null;
+        }
+        inCode &= c != '&';
+      }
+      if (inCode && i - start >= LONG_CODE - 1) {
         return null;
       }
     }
     int stop = Math.max(floor, start - QUERY);
-    for (int i = start - 1; i >= stop && !QUERY_END.contains(text.charAt(i)); i--) {
-      if (saysCode(text, i, floor)) {
-        return null;
+    for (int i = start - 1; i >= stop; i--) {
+      char c = text.charAt(i);
+      if (TURN.contains(c)) {
+        if (QUERY_END.contains(c)) {
+          break;
+        }
+        if (saysCode(text, i, floor)) {
+          return null;
+        }
       }
     }
     return "no state and no grant type in the query";
