@@ -24,7 +24,7 @@ import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Clean log lines, the ordinary case: the whole catalogue beside the bare walk over a table, and
- * beside regular expressions. One operation is one line of about 160 characters; the number of
+ * beside regular expressions. One operation is one line of about 188 characters; the number of
  * characters of the corpus is {@link #LINES} lines' and is printed by {@code RedactionCorpusTest}.
  */
 @BenchmarkMode(Mode.AverageTime)
